@@ -16,8 +16,11 @@ pub use proof::{
 };
 pub use tile::{TILE_WIDTH, Tile, Tree};
 
+pub(crate) use tile::perfect_root;
+
 use std::fmt;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 /// A SHA-256 hash of a leaf or of an inner node. `Display` is lower-case hexadecimal.
@@ -43,13 +46,25 @@ impl NodeHash {
 
 impl fmt::Display for NodeHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex::encode(self.0))
     }
 }
 
 impl fmt::Debug for NodeHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for NodeHash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        hex::serialize(self.0, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for NodeHash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        hex::deserialize(deserializer).map(Self)
     }
 }
 
