@@ -2,13 +2,26 @@
 //!
 //! Nothing here does I/O, reads a clock or knows a database; every value is valid from the moment it exists.
 
+#[macro_use]
+mod text_value;
+
+pub mod cog;
+pub mod finess;
 pub mod id;
+pub mod key_check;
 pub mod money;
+pub mod rpps;
+pub mod siret;
 pub mod time;
 
+pub use cog::{Cog, CogError};
+pub use finess::{Finess, FinessError};
 pub use id::{
-    AccountId, ActId, AppointmentId, DeliveryId, DocumentId, Id, PatientId, ProfessionalId, ReasonId, ReportId,
-    RuleId, SessionId, SiteId, StructureId, TerritoryId,
+    AccountId, ActId, AppointmentId, DeliveryId, DocumentId, Id, PatientId, ProfessionalId, ReasonId,
+    ReportId, RuleId, SessionId, SiteId, StructureId, TerritoryId,
 };
+pub use key_check::KeyCheck;
 pub use money::Cents;
+pub use rpps::{Rpps, RppsError};
+pub use siret::{Siren, SirenError, Siret, SiretError};
 pub use time::{Plan, PlanError};
