@@ -8,6 +8,7 @@ mod text_value;
 pub mod cog;
 pub mod finess;
 pub mod id;
+pub mod ins;
 pub mod key_check;
 pub mod money;
 pub mod rpps;
@@ -20,6 +21,7 @@ pub use id::{
     AccountId, ActId, AppointmentId, DeliveryId, DocumentId, Id, PatientId, ProfessionalId, ReasonId,
     ReportId, RuleId, SessionId, SiteId, StructureId, TerritoryId,
 };
+pub use ins::{Ins, InsError, InsRoot, Matricule};
 pub use key_check::KeyCheck;
 pub use money::Cents;
 pub use rpps::{Rpps, RppsError};
