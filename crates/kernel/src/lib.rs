@@ -8,6 +8,7 @@ mod text_value;
 pub mod cog;
 pub mod finess;
 pub mod id;
+pub mod identity_status;
 pub mod ins;
 pub mod key_check;
 pub mod money;
@@ -21,6 +22,7 @@ pub use id::{
     AccountId, ActId, AppointmentId, DeliveryId, DocumentId, Id, PatientId, ProfessionalId, ReasonId,
     ReportId, RuleId, SessionId, SiteId, StructureId, TerritoryId,
 };
+pub use identity_status::{IdentityAnnotation, IdentityReliability, IdentityStatus, IdentityStatusError};
 pub use ins::{Ins, InsError, InsRoot, Matricule};
 pub use key_check::KeyCheck;
 pub use money::Cents;
