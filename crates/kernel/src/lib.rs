@@ -9,6 +9,7 @@ pub mod cog;
 pub mod finess;
 pub mod id;
 pub mod identity_status;
+pub mod idnps;
 pub mod ins;
 pub mod key_check;
 pub mod money;
@@ -23,6 +24,7 @@ pub use id::{
     ReportId, RuleId, SessionId, SiteId, StructureId, TerritoryId,
 };
 pub use identity_status::{IdentityAnnotation, IdentityReliability, IdentityStatus, IdentityStatusError};
+pub use idnps::{IdNatError, IdNatPs, IdNatStruct};
 pub use ins::{Ins, InsError, InsRoot, Matricule};
 pub use key_check::KeyCheck;
 pub use money::Cents;
