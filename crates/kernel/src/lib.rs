@@ -12,8 +12,10 @@ pub mod identity_status;
 pub mod idnps;
 pub mod ins;
 pub mod key_check;
+pub mod mail_address;
 pub mod money;
 pub mod rpps;
+pub mod secure_address;
 pub mod siret;
 pub mod time;
 
@@ -27,7 +29,9 @@ pub use identity_status::{IdentityAnnotation, IdentityReliability, IdentityStatu
 pub use idnps::{IdNatError, IdNatPs, IdNatStruct};
 pub use ins::{Ins, InsError, InsRoot, Matricule};
 pub use key_check::KeyCheck;
+pub use mail_address::{MailAddress, MailAddressError};
 pub use money::Cents;
 pub use rpps::{Rpps, RppsError};
+pub use secure_address::{NotSecure, SecureAddress, SecureAddressError, SecureDomains, SecureDomainsError};
 pub use siret::{Siren, SirenError, Siret, SiretError};
 pub use time::{Plan, PlanError};
