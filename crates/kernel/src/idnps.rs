@@ -1,7 +1,6 @@
 //! The national identifiers that travel between systems for a professional (`idNat_PS`) and a structure
-//! (`idNat_Struct`).
-//! They are taken from the national directory, Pro Santé Connect or a card: they are neither built here nor taken apart,
-//! save for the number of a register that they carry whole.
+//! (`idNat_Struct`). They are taken from the national directory, Pro Santé Connect or a card: they are neither built here
+//! nor taken apart, save for the number of a register that they carry whole.
 
 use std::str::FromStr;
 
