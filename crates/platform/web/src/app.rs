@@ -5,7 +5,6 @@ use std::sync::Arc;
 use access::Role;
 use db::{Db, Tx};
 use futures_util::future::BoxFuture;
-use jiff::tz::TimeZone;
 use ui::{Icon, Me, Shell, Status, StatusItem};
 
 use crate::{Caller, Frame, Problem};
@@ -57,7 +56,12 @@ impl App {
     }
 
     /// The shell around a professional's page.
-    pub async fn shell(&self, tx: &mut Tx, caller: &Caller, frame: &Frame) -> Result<Shell<'static>, Problem> {
+    pub async fn shell(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        frame: &Frame,
+    ) -> Result<Shell<'static>, Problem> {
         let status = self.status(tx, caller).await?.refresh("/etat");
         let me = Me::new(initials(&caller.name), caller.name.clone(), caller.title.clone())
             .action(ui::Action::link("/mes-cles", "Mes clés"))
@@ -92,10 +96,9 @@ impl House {
 
 /// « Nadège Courtin » gives NC; titles do not count.
 fn initials(name: &str) -> String {
-    name.split(' ').filter(|word| !word.ends_with('r') || word.len() > 2).filter_map(|word| word.chars().next()).take(2).collect()
-}
-
-/// The zone of mainland France, for pages that belong to no territory.
-pub fn paris() -> TimeZone {
-    TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC)
+    name.split(' ')
+        .filter(|word| !word.ends_with('r') || word.len() > 2)
+        .filter_map(|word| word.chars().next())
+        .take(2)
+        .collect()
 }

@@ -33,7 +33,9 @@ impl Method {
 
     /// Reads the name back.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Passkey, Self::Recovery, Self::MailCode, Self::Demo].into_iter().find(|method| method.name() == name)
+        [Self::Passkey, Self::Recovery, Self::MailCode, Self::Demo]
+            .into_iter()
+            .find(|method| method.name() == name)
     }
 }
 
@@ -63,7 +65,8 @@ impl Caller {
 
     /// What the rules know of this person before any patient or act is named.
     pub fn relation(&self) -> Relation {
-        let membership = if self.role == Role::Patient { Membership::None } else { Membership::Active(self.role) };
+        let membership =
+            if self.role == Role::Patient { Membership::None } else { Membership::Active(self.role) };
         Relation { membership, circle: Circle::Outside, ..Relation::default() }
     }
 

@@ -83,8 +83,8 @@ impl Problem {
     }
 
     /// Something failed inside: the cause goes to the log, the reader gets the request's number.
-    pub fn internal(cause: &dyn std::error::Error) -> Self {
-        tracing::error!(error = cause as &dyn std::error::Error, "a request failed inside");
+    pub fn internal(cause: &(dyn std::error::Error + 'static)) -> Self {
+        tracing::error!(error = cause, "a request failed inside");
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "web/internal",
