@@ -107,10 +107,13 @@ pub async fn block_time(tx: &mut Tx, command: &BlockTime) -> Result<Uuid, BlockE
 /// Gives the time back.
 pub async fn unblock(tx: &mut Tx, id: Uuid) -> Result<(), BlockError> {
     let now = tx.now_sql();
-    let removed =
-        sqlx::query!("update agenda.block set removed_at = $2 where id = $1 and removed_at is null", id, now as _)
-            .execute(tx.conn())
-            .await?;
+    let removed = sqlx::query!(
+        "update agenda.block set removed_at = $2 where id = $1 and removed_at is null",
+        id,
+        now as _
+    )
+    .execute(tx.conn())
+    .await?;
     if removed.rows_affected() == 0 {
         return Err(BlockError::NotFound);
     }

@@ -73,8 +73,12 @@ impl From<sqlx::Error> for BookError {
 
 impl From<BookError> for Problem {
     fn from(error: BookError) -> Self {
-        let conflict = |code, says: &'static str, advice: &'static str| Self::new(http::StatusCode::CONFLICT, code, says, advice);
-        let wrong = |code, says: &'static str, advice: &'static str| Self::new(http::StatusCode::UNPROCESSABLE_ENTITY, code, says, advice);
+        let conflict = |code, says: &'static str, advice: &'static str| {
+            Self::new(http::StatusCode::CONFLICT, code, says, advice)
+        };
+        let wrong = |code, says: &'static str, advice: &'static str| {
+            Self::new(http::StatusCode::UNPROCESSABLE_ENTITY, code, says, advice)
+        };
         match error {
             BookError::Taken => conflict(
                 "agenda/taken",
@@ -91,7 +95,9 @@ impl From<BookError> for Problem {
                 "Ce temps n’est pas ouvert à la réservation.",
                 "Choisissez un temps proposé, ou donnez la raison d’un rendez-vous en plus.",
             ),
-            BookError::Past => wrong("agenda/past", "Cette heure est passée.", "Choisissez un temps à venir."),
+            BookError::Past => {
+                wrong("agenda/past", "Cette heure est passée.", "Choisissez un temps à venir.")
+            }
             BookError::UnknownPatient | BookError::UnknownPlace => Self::not_found(),
             BookError::Plan(_) => wrong(
                 "agenda/plan",

@@ -115,9 +115,13 @@ async fn firm_up(
     starts_at: jiff_sqlx::Timestamp,
     ends_at: jiff_sqlx::Timestamp,
 ) -> Result<(), DbError> {
-    sqlx::query!("delete from agenda.busy where appointment_id = $1 and resource_id = $2", appointment, resource)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "delete from agenda.busy where appointment_id = $1 and resource_id = $2",
+        appointment,
+        resource
+    )
+    .execute(tx.conn())
+    .await?;
     for firm in [true, false] {
         let taken = sqlx::query!(
             "insert into agenda.busy (appointment_id, resource_id, starts_at, during, firm)

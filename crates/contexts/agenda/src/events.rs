@@ -21,13 +21,31 @@ pub enum AgendaEvent {
         overbooked: bool,
         replaces: Option<AppointmentId>,
     },
-    Cancelled { appointment: AppointmentId, by: String },
-    Arrived { appointment: AppointmentId },
-    Absent { appointment: AppointmentId },
-    ArrivalUndone { appointment: AppointmentId },
-    Reminded { appointment: AppointmentId },
-    Blocked { block: uuid::Uuid, professional: ProfessionalId, starts_at: Timestamp, minutes: u16 },
-    Unblocked { block: uuid::Uuid },
+    Cancelled {
+        appointment: AppointmentId,
+        by: String,
+    },
+    Arrived {
+        appointment: AppointmentId,
+    },
+    Absent {
+        appointment: AppointmentId,
+    },
+    ArrivalUndone {
+        appointment: AppointmentId,
+    },
+    Reminded {
+        appointment: AppointmentId,
+    },
+    Blocked {
+        block: uuid::Uuid,
+        professional: ProfessionalId,
+        starts_at: Timestamp,
+        minutes: u16,
+    },
+    Unblocked {
+        block: uuid::Uuid,
+    },
 }
 
 impl audit::Event for AgendaEvent {

@@ -56,7 +56,11 @@ pub async fn first_times(tx: &mut Tx, wanted: &FirstTimes) -> Result<Vec<Proposa
     let per_person = if wanted.professional.is_some() { wanted.most } else { 1 };
     let mut proposals = Vec::new();
     for person in people {
-        let busy: Vec<_> = taken.iter().filter(|time| time.professional == person).map(|time| (time.starts_at, time.ends_at)).collect();
+        let busy: Vec<_> = taken
+            .iter()
+            .filter(|time| time.professional == person)
+            .map(|time| (time.starts_at, time.ends_at))
+            .collect();
         let mut slots = Vec::new();
         let mut day = today;
         while day <= last && slots.len() < per_person {
@@ -70,7 +74,8 @@ pub async fn first_times(tx: &mut Tx, wanted: &FirstTimes) -> Result<Vec<Proposa
         let with_own_gp = own_gp == Some(person);
         proposals.extend(slots.into_iter().take(per_person).map(|slot| Proposal { slot, with_own_gp }));
     }
-    proposals.sort_by_key(|proposal| (!proposal.with_own_gp, proposal.slot.starts_at, proposal.slot.professional));
+    proposals
+        .sort_by_key(|proposal| (!proposal.with_own_gp, proposal.slot.starts_at, proposal.slot.professional));
     proposals.truncate(wanted.most);
     Ok(proposals)
 }

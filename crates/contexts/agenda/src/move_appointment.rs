@@ -10,7 +10,11 @@ use crate::read::appointment;
 /// Books `to` in place of `old`, or changes nothing.
 ///
 /// The old time is freed first, so that an appointment can move onto its own hour; both happen in one transaction.
-pub async fn move_appointment(tx: &mut Tx, old: AppointmentId, to: &BookAppointment) -> Result<Booked, BookError> {
+pub async fn move_appointment(
+    tx: &mut Tx,
+    old: AppointmentId,
+    to: &BookAppointment,
+) -> Result<Booked, BookError> {
     let known = appointment(tx, old).await?.ok_or(BookError::UnknownPatient)?;
     if to.overbook_reason.is_none() {
         ensure_open(tx, to).await?;

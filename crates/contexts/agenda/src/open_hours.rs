@@ -26,7 +26,8 @@ pub struct OpenHours {
 /// Adds the rule; what is booked already stays as it is.
 pub async fn open_hours(tx: &mut Tx, command: &OpenHours) -> Result<RuleId, DbError> {
     let (id, territory) = (RuleId::at(tx.now()), tx.territory());
-    let modalities: Vec<String> = command.modalities.iter().map(|modality| modality.name().to_owned()).collect();
+    let modalities: Vec<String> =
+        command.modalities.iter().map(|modality| modality.name().to_owned()).collect();
     sqlx::query!(
         "insert into agenda.opening_rule
              (territory_id, id, professional_id, site_id, weekday, starts, ends, slot_minutes, modalities, audience,

@@ -1,8 +1,8 @@
 //! What others may ask of agendas.
 
 use db::{DbError, Key, Tx};
-use jiff::civil::{Date, DateTime};
 use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 use jiff_sqlx::ToSqlx as _;
 use kernel::{AccountId, AppointmentId, PatientId, ProfessionalId, RuleId, SiteId};
 use uuid::Uuid;
@@ -310,7 +310,9 @@ impl Row {
         let unknown = |what: &str| DbError::Sql(sqlx::Error::Decode(format!("unknown {what}").into()));
         let moment = |at: Option<jiff_sqlx::Timestamp>| at.map(jiff_sqlx::Timestamp::to_jiff);
         let note = match &self.note {
-            Some(sealed) => Some(String::from_utf8_lossy(&key.open(&note_place(self.id), sealed)?).into_owned()),
+            Some(sealed) => {
+                Some(String::from_utf8_lossy(&key.open(&note_place(self.id), sealed)?).into_owned())
+            }
             None => None,
         };
         Ok(Appointment {

@@ -15,7 +15,8 @@ pub async fn to_remind(tx: &mut Tx, from: Timestamp, to: Timestamp) -> Result<Ve
         planned.into_iter().filter(|a| a.cancelled_at.is_none() && a.reminded_at.is_none()).collect();
     let ids: Vec<_> = waiting.iter().map(|appointment| appointment.patient).collect();
     let people = patients::persons(tx, &ids).await?;
-    let out_of_reach = |patient| people.iter().any(|person| person.id == patient && person.identity.is_out_of_reach());
+    let out_of_reach =
+        |patient| people.iter().any(|person| person.id == patient && person.identity.is_out_of_reach());
     Ok(waiting.into_iter().filter(|appointment| out_of_reach(appointment.patient)).collect())
 }
 

@@ -21,7 +21,13 @@ pub async fn relation_to(tx: &mut Tx, caller: &Caller, patient: PatientId) -> Re
 /// Of several bases, the one that opens most for who they are: care for a member, their own record for a patient.
 fn strongest(bases: &[String], works_here: bool) -> Circle {
     let order: &[(&str, Circle)] = if works_here {
-        &[("gp", Circle::Gp), ("care", Circle::Care), ("break_glass", Circle::BreakGlass), ("self", Circle::Own), ("carer", Circle::Carer)]
+        &[
+            ("gp", Circle::Gp),
+            ("care", Circle::Care),
+            ("break_glass", Circle::BreakGlass),
+            ("self", Circle::Own),
+            ("carer", Circle::Carer),
+        ]
     } else {
         &[("self", Circle::Own), ("carer", Circle::Carer)]
     };

@@ -40,7 +40,8 @@ pub async fn correct(
 ) -> Result<(), CorrectError> {
     let key = tx.territory_key().await?;
     let sealed = key.seal(&identity_place(id), &serde_json::to_vec(identity)?).map_err(DbError::from)?;
-    let note = to_know.map(|note| key.seal(&note_place(id), note.as_bytes())).transpose().map_err(DbError::from)?;
+    let note =
+        to_know.map(|note| key.seal(&note_place(id), note.as_bytes())).transpose().map_err(DbError::from)?;
     let territory = tx.territory();
     let updated = sqlx::query!(
         "update patients.patient set identity = $3, to_know = $4 where territory_id = $1 and id = $2",

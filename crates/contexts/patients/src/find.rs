@@ -43,14 +43,16 @@ impl From<FindError> for Problem {
 
 /// Finds at most twenty people of this territory; the view is recorded in the same transaction.
 pub async fn find(tx: &mut Tx, caller: &Caller, search: &Search) -> Result<Found, FindError> {
-    let basis: Basis = ::access::decide(Action::FindPatient, &caller.relation()).map_err(FindError::Refused)?;
+    let basis: Basis =
+        ::access::decide(Action::FindPatient, &caller.relation()).map_err(FindError::Refused)?;
     let key = tx.territory_key().await?;
     let mut found = Found { people: Vec::new(), too_many: false, by_sound: false };
     for (rank, token) in searched(&key, search).into_iter().enumerate() {
-        let ids = sqlx::query_scalar!(r#"select patients.find($1) as "id!: PatientId""#, &[token] as &[Vec<u8>])
-            .fetch_all(tx.conn())
-            .await
-            .map_err(DbError::Sql)?;
+        let ids =
+            sqlx::query_scalar!(r#"select patients.find($1) as "id!: PatientId""#, &[token] as &[Vec<u8>])
+                .fetch_all(tx.conn())
+                .await
+                .map_err(DbError::Sql)?;
         if ids.is_empty() {
             continue;
         }

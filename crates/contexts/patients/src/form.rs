@@ -13,20 +13,30 @@ pub fn identity_form<'a>(to: &'a str, button: &'a str, typed: &'a Typed, problem
     Form::new(to, button)
         .with(Field::line("nom", "Nom de naissance").required().longest(100))
         .with(Field::line("prenom", "Prénom").required().longest(100))
-        .with(Field::line("nom_usage", "Nom utilisé").hint("S’il diffère du nom de naissance").optional().longest(100))
+        .with(
+            Field::line("nom_usage", "Nom utilisé")
+                .hint("S’il diffère du nom de naissance")
+                .optional()
+                .longest(100),
+        )
         .with(Field::date("naissance", "Date de naissance").hint("Par exemple 12/03/1944").required())
         .with(
-            Field::radios("sexe", "Sexe", [
-                Choice::new("F", "Femme"),
-                Choice::new("M", "Homme"),
-                Choice::new("I", "Non précisé"),
-            ])
+            Field::radios(
+                "sexe",
+                "Sexe",
+                [Choice::new("F", "Femme"), Choice::new("M", "Homme"), Choice::new("I", "Non précisé")],
+            )
             .required(),
         )
         .with(Field::phone("telephone", "Téléphone").hint("Fixe ou mobile").optional())
         .with(Field::phone("telephone2", "Autre téléphone").optional())
         .with(Field::mail("courriel", "Courriel").optional())
-        .with(Field::line("adresse", "Adresse").hint("Numéro, rue, code postal et commune").optional().longest(200))
+        .with(
+            Field::line("adresse", "Adresse")
+                .hint("Numéro, rue, code postal et commune")
+                .optional()
+                .longest(200),
+        )
         .with(
             Field::area("a_savoir", "À savoir", 2)
                 .hint("Pour l’accueil : son taxi, son appareil auditif. Jamais de soin ici.")
@@ -41,9 +51,24 @@ pub fn typed_of(person: &Person) -> Typed {
     let identity = &person.identity;
     let mut pairs = vec![
         ("nom", identity.names.birth_name.to_string()),
-        ("prenom", identity.names.used_given.as_ref().map_or(identity.names.first_given.capitalised(), ToString::to_string)),
+        (
+            "prenom",
+            identity
+                .names
+                .used_given
+                .as_ref()
+                .map_or(identity.names.first_given.capitalised(), ToString::to_string),
+        ),
         ("naissance", ui::french::day_numeric(identity.born_on)),
-        ("sexe", match identity.sex { Sex::Female => "F", Sex::Male => "M", Sex::Unknown => "I" }.to_owned()),
+        (
+            "sexe",
+            match identity.sex {
+                Sex::Female => "F",
+                Sex::Male => "M",
+                Sex::Unknown => "I",
+            }
+            .to_owned(),
+        ),
     ];
     let phones = identity.phones.iter().map(|phone| phone.national().unwrap_or_else(|| phone.to_string()));
     pairs.extend(["telephone", "telephone2"].into_iter().zip(phones));
@@ -65,7 +90,8 @@ pub fn read_form(typed: &Typed, today: Date, known: Option<&Identity>) -> Result
     let birth_name = trait_name(typed, "nom", &mut problems);
     let given = used_name(typed, "prenom", &mut problems);
     let first_given = trait_name(typed, "prenom", &mut problems);
-    let used_name = if typed.get("nom_usage").is_some() { used_name(typed, "nom_usage", &mut problems) } else { None };
+    let used_name =
+        if typed.get("nom_usage").is_some() { used_name(typed, "nom_usage", &mut problems) } else { None };
     let born_on = birth_date(typed, today, &mut problems);
     let sex = match typed.get("sexe") {
         Some("F") => Some(Sex::Female),
@@ -76,7 +102,10 @@ pub fn read_form(typed: &Typed, today: Date, known: Option<&Identity>) -> Result
             None
         }
     };
-    let phones = ["telephone", "telephone2"].into_iter().filter_map(|name| phone(typed, name, &mut problems)).collect();
+    let phones = ["telephone", "telephone2"]
+        .into_iter()
+        .filter_map(|name| phone(typed, name, &mut problems))
+        .collect();
     let mail = typed.get("courriel").and_then(|text| {
         text.parse::<MailAddress>().map_err(|error| problems.add("courriel", error.advice())).ok()
     });
@@ -85,7 +114,9 @@ pub fn read_form(typed: &Typed, today: Date, known: Option<&Identity>) -> Result
             problems.add(name, format!("Gardez l’essentiel\u{a0}: {longest} caractères au plus."));
         }
     }
-    let (Some(birth_name), Some(first_given), Some(born_on), Some(sex)) = (birth_name, first_given, born_on, sex) else {
+    let (Some(birth_name), Some(first_given), Some(born_on), Some(sex)) =
+        (birth_name, first_given, born_on, sex)
+    else {
         return Err(problems);
     };
     if !problems.is_empty() {
@@ -129,7 +160,10 @@ fn birth_date(typed: &Typed, today: Date, problems: &mut Problems) -> Option<Dat
     match read {
         Some(born) if born <= today && born.year() >= 1890 => Some(born),
         Some(_) => {
-            problems.add("naissance", "Cette date n’est pas celle d’une personne vivante\u{a0}: vérifiez l’année.");
+            problems.add(
+                "naissance",
+                "Cette date n’est pas celle d’une personne vivante\u{a0}: vérifiez l’année.",
+            );
             None
         }
         None => {

@@ -61,7 +61,8 @@ pub async fn register(tx: &mut Tx, command: &RegisterPatient) -> Result<PatientI
     let key = tx.territory_key().await?;
     let identity = serde_json::to_vec(&command.identity)?;
     let sealed = key.seal(&identity_place(id), &identity).map_err(DbError::from)?;
-    let to_know = command.to_know.as_deref().map(|note| key.seal(&note_place(id), note.as_bytes())).transpose();
+    let to_know =
+        command.to_know.as_deref().map(|note| key.seal(&note_place(id), note.as_bytes())).transpose();
     sqlx::query!(
         "insert into patients.patient (territory_id, id, identity, status, own_gp_id, to_know, created_at)
          values ($1, $2, $3, $4, $5, $6, $7)",

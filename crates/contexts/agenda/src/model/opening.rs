@@ -122,7 +122,10 @@ mod tests {
     #[test]
     fn a_rule_gives_whole_slots_on_its_day_only() {
         let monday = date(2026, 11, 23);
-        assert_eq!(hours(&free_slots(&morning(), monday, "Europe/Paris", LONG_AGO, &[])), ["09:00", "09:20", "09:40"]);
+        assert_eq!(
+            hours(&free_slots(&morning(), monday, "Europe/Paris", LONG_AGO, &[])),
+            ["09:00", "09:20", "09:40"]
+        );
         assert!(free_slots(&morning(), date(2026, 11, 24), "Europe/Paris", LONG_AGO, &[]).is_empty());
     }
 
@@ -138,7 +141,10 @@ mod tests {
         let slots = free_slots(&morning(), date(2026, 11, 23), "Europe/Paris", LONG_AGO, &taken);
         assert_eq!(hours(&slots), ["09:40"], "9:00 and 9:20 both meet 9:10 to 9:25");
         let late: Timestamp = "2026-11-23T08:15:00Z".parse().unwrap();
-        assert_eq!(hours(&free_slots(&morning(), date(2026, 11, 23), "Europe/Paris", late, &[])), ["09:20", "09:40"]);
+        assert_eq!(
+            hours(&free_slots(&morning(), date(2026, 11, 23), "Europe/Paris", late, &[])),
+            ["09:20", "09:40"]
+        );
     }
 
     #[test]

@@ -44,7 +44,12 @@ impl Identity {
             Sex::Unknown => "né(e)",
         };
         let birth = self.names.birth_name.to_string().replace('\'', "’");
-        let differs = self.names.used_name.as_ref().and_then(|name| name.to_trait().ok()).is_some_and(|name| name != self.names.birth_name);
+        let differs = self
+            .names
+            .used_name
+            .as_ref()
+            .and_then(|name| name.to_trait().ok())
+            .is_some_and(|name| name != self.names.birth_name);
         ui::french::listed(&family, &given, differs.then_some((participle, birth.as_str())))
     }
 

@@ -34,7 +34,9 @@ impl SearchError {
         match self {
             Self::Empty => "Tapez trois lettres du nom et la date de naissance, ou le numéro qui appelle.",
             Self::Letters => "Ajoutez trois lettres du nom de famille devant la date.",
-            Self::NameAlone => "Un nom seul ne suffit pas\u{a0}: ajoutez la date de naissance, ou le nom entier et le prénom.",
+            Self::NameAlone => {
+                "Un nom seul ne suffit pas\u{a0}: ajoutez la date de naissance, ou le nom entier et le prénom."
+            }
             Self::Date => "Cette date n’existe pas\u{a0}: écrivez jour, mois, année, par exemple 12/03/44.",
         }
     }
@@ -48,10 +50,13 @@ impl Search {
             return Err(SearchError::Empty);
         }
         let bare: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-')).collect();
-        if bare.len() == 15 && let Ok(matricule) = bare.parse() {
+        if bare.len() == 15
+            && let Ok(matricule) = bare.parse()
+        {
             return Ok(Self::Ins(matricule));
         }
-        if (bare.len() == 10 || bare.starts_with('+')) && bare.trim_start_matches('+').bytes().all(|b| b.is_ascii_digit())
+        if (bare.len() == 10 || bare.starts_with('+'))
+            && bare.trim_start_matches('+').bytes().all(|b| b.is_ascii_digit())
             && let Ok(phone) = bare.parse()
         {
             return Ok(Self::Phone(phone));
