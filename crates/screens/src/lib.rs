@@ -16,6 +16,14 @@ pub fn routes() -> Router<App> {
     Router::new().merge(home::routes()).merge(desk::routes())
 }
 
+/// « À rappeler » in the status bar.
+pub fn reminders_status<'a>(
+    tx: &'a mut Tx,
+    caller: &'a Caller,
+) -> BoxFuture<'a, Result<Vec<StatusItem<'static>>, Problem>> {
+    desk::reminders_status(tx, caller)
+}
+
 /// The doors of every screen.
 pub fn doors() -> Vec<Door> {
     vec![desk::DOOR]

@@ -7,6 +7,7 @@ pub fn house(origin: &str, mode: Mode) -> House {
     House {
         origin: origin.to_owned(),
         mode,
+        welcome: "/connexion",
         doors: screens::doors(),
         status: vec![screens::reminders_status],
     }

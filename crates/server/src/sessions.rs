@@ -35,7 +35,8 @@ async fn caller(app: &App, token: &Token) -> Result<Option<Caller>, Problem> {
 async fn member(app: &App, session: &OpenSession) -> Result<Option<Caller>, Problem> {
     let mut tx = app.db.begin_outside(Actor::Account(session.account)).await?;
     let memberships = territory::memberships_of(&mut tx, session.account).await?;
-    let chosen = memberships.iter().find(|m| Some(m.territory.id) == session.territory).or(memberships.first());
+    let chosen =
+        memberships.iter().find(|m| Some(m.territory.id) == session.territory).or(memberships.first());
     let Some(membership) = chosen else { return Ok(None) };
     let professional = directory::of_account(&mut tx, session.account).await?.map(|row| row.id);
     let name = identity::name_of(&mut tx, session.account).await?.unwrap_or_default();
@@ -48,6 +49,7 @@ async fn member(app: &App, session: &OpenSession) -> Result<Option<Caller>, Prob
         role: membership.role,
         name,
         title: membership.title.clone(),
+        site: membership.site,
         professional,
         method: session.method,
         signed_in_at: session.signed_in_at,

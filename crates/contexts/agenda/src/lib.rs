@@ -28,6 +28,6 @@ pub use move_appointment::move_appointment;
 pub use open_hours::{OpenHours, open_hours};
 pub use read::{
     Appointment, Block, Taken, appointment, appointments_between, blocks_between, next_appointments_of,
-    rules_of, taken_between,
+    rules_of, rules_on, taken_between,
 };
 pub use remind::{mark_reminded, to_remind};

@@ -212,6 +212,12 @@ pub async fn rules_of(tx: &mut Tx, professionals: &[ProfessionalId]) -> Result<V
     Ok(rows.into_iter().filter_map(RuleRow::rule).collect())
 }
 
+/// The rules of anybody that hold on one day.
+pub async fn rules_on(tx: &mut Tx, day: Date) -> Result<Vec<OpeningRule>, DbError> {
+    let rules = open_rules(tx, day, day, None).await?;
+    Ok(rules.into_iter().filter(|rule| rule.holds_on(day)).collect())
+}
+
 /// The rules that hold between two days, of one professional or of all.
 pub(crate) async fn open_rules(
     tx: &mut Tx,

@@ -9,7 +9,7 @@ use crate::read::Person;
 use crate::register::RegisterPatient;
 
 /// The form, empty or as it was typed. It posts to `to`.
-pub fn identity_form<'a>(to: &'a str, button: &'a str, typed: &'a Typed, problems: &'a Problems) -> Form<'a> {
+pub fn identity_form(to: String, button: &'static str, typed: &Typed, problems: &Problems) -> Form<'static> {
     Form::new(to, button)
         .with(Field::line("nom", "Nom de naissance").required().longest(100))
         .with(Field::line("prenom", "Prénom").required().longest(100))

@@ -11,7 +11,12 @@ enum Row {}
 /// Enqueues one piece of work of `kind` about `subject`, not before `run_at`; twice the same is one.
 ///
 /// It becomes visible when the transaction commits, with whatever made it necessary.
-pub async fn enqueue(tx: &mut Tx, kind: &'static str, subject: Uuid, run_at: Timestamp) -> Result<(), DbError> {
+pub async fn enqueue(
+    tx: &mut Tx,
+    kind: &'static str,
+    subject: Uuid,
+    run_at: Timestamp,
+) -> Result<(), DbError> {
     let id = kernel::Id::<Row>::at(tx.now()).uuid();
     let (territory, now) = (tx.territory(), tx.now_sql());
     sqlx::query!(

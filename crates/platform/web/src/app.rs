@@ -21,6 +21,8 @@ pub struct House {
     /// The address that people type: `http://localhost:8080`.
     pub origin: String,
     pub mode: Mode,
+    /// Where somebody who is not signed in is led.
+    pub welcome: &'static str,
     pub doors: Vec<Door>,
     pub status: Vec<StatusLine>,
 }
@@ -87,6 +89,12 @@ impl App {
 }
 
 impl House {
+    /// Where the work of this role begins: its first door.
+    pub fn home_of(&self, role: Role) -> &'static str {
+        let doors = self.doors.iter().filter(|door| door.roles.contains(&role));
+        doors.min_by_key(|door| door.rank).map_or("/mes-cles", |door| door.href)
+    }
+
     fn doors_of(&self, role: Role) -> Vec<ui::Door<'static>> {
         let mut doors: Vec<&Door> = self.doors.iter().filter(|door| door.roles.contains(&role)).collect();
         doors.sort_by_key(|door| door.rank);

@@ -154,3 +154,16 @@ impl From<access::Refusal> for Problem {
 fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_u16(status.as_u16())
 }
+
+impl From<audit::RecordError> for Problem {
+    fn from(error: audit::RecordError) -> Self {
+        Self::internal(&error)
+    }
+}
+
+impl From<audit::ViewError> for Problem {
+    /// A page whose view could not be recorded is not shown.
+    fn from(error: audit::ViewError) -> Self {
+        Self::internal(&error)
+    }
+}
