@@ -33,20 +33,24 @@ const ROLES: &str = "
 pub(crate) fn refresh(options: &Options) -> Result<()> {
     let cluster = step("start a scratch cluster", Scratch::start)?;
     step("run the migrations", || cluster.migrate())?;
-    let folder = place::root().join(".sqlx");
+    let fresh = place::scratch().join("sqlx");
+    empty(&fresh)?;
     step("check every query", || {
-        if folder.exists() {
-            fs::remove_dir_all(&folder).context("failed to empty .sqlx")?;
-        }
-        fs::create_dir(&folder)?;
         // the macros speak to the database only when their crate is compiled
         run(command("touch").args(crate_roots()?))?;
         let mut cargo = command("cargo");
-        cargo.args(["check", "--workspace", "--all-targets"]);
-        cargo.env("SQLX_OFFLINE", "false").env("SQLX_OFFLINE_DIR", &folder);
+        cargo.args(["check", "--workspace", "--all-targets", "--keep-going"]);
+        cargo.env("SQLX_OFFLINE", "false").env("SQLX_OFFLINE_DIR", &fresh);
         run(cargo.env("DATABASE_URL", cluster.url("maillage_sql")))
     })?;
     drop(cluster);
+    // what was there stays until every query is known to be good
+    let folder = place::root().join(".sqlx");
+    empty(&folder)?;
+    for entry in fs::read_dir(&fresh)? {
+        let file = entry?;
+        fs::copy(file.path(), folder.join(file.file_name()))?;
+    }
     println!("{} queries in .sqlx", fs::read_dir(&folder)?.count());
     let changed = output(command("git").args(["status", "--porcelain", "--", ".sqlx"]))?;
     if options.check && !changed.is_empty() {
@@ -54,6 +58,13 @@ pub(crate) fn refresh(options: &Options) -> Result<()> {
         bail!(".sqlx is not fresh: run `cargo xtask sql` and commit .sqlx");
     }
     Ok(())
+}
+
+fn empty(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("failed to empty {}", folder.display()))?;
+    }
+    fs::create_dir_all(folder).with_context(|| format!("failed to make {}", folder.display()))
 }
 
 /// The first file of each crate that asks the database at build.
