@@ -1,0 +1,3 @@
+//! The binary `maillage`.
+
+fn main() {}

@@ -1,0 +1,7 @@
+// What the pages of professionals load.
+import "./policy.ts";
+import "htmx.org";
+import "./auto-save.ts";
+import "./desk-keys.ts";
+import "./dialogs.ts";
+import "./print-button.ts";
