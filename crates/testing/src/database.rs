@@ -106,7 +106,17 @@ async fn prepare(socket: &Path) -> Result<()> {
     let (shared, pristine) = (template(), format!("{}_pristine", template()));
     let superuser = Cluster::address_in(socket, &master(), Role::Superuser, "postgres");
     db::provision(&superuser, &master(), &pristine).await?;
-    db::migrate(&Cluster::address_in(socket, &master(), Role::Owner, &pristine), &master()).await?;
+    let owner = Cluster::address_in(socket, &master(), Role::Owner, &pristine);
+    db::migrate(&owner, &master()).await?;
+    let mut connection = owner.connect().await?;
+    // today, and the months to which tests move their clocks
+    sqlx::query(
+        "select audit.ensure_partitions(least(now(), '2026-07-01 00:00+00'),
+                                        greatest(now() + interval '3 months', '2027-06-30 00:00+00'))",
+    )
+    .execute(&mut connection)
+    .await?;
+    connection.close().await?;
     let mut connection = superuser.connect().await?;
     let owner = Role::Owner.name();
     for statement in [

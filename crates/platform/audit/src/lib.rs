@@ -19,7 +19,7 @@ pub use canonical::{CanonicalError, LARGEST_INTEGER, canonical};
 pub use consume::{ConsumeError, Consumed, consume};
 pub use head::{Head, HeadError};
 pub use note::{Signer, Verifier};
-pub use partitions::ensure_partitions;
+pub use partitions::{ensure_partitions, ensure_partitions_since};
 pub use prove::{Proof, ProofError, prove};
 pub use record::{Event, Leaf, LeafId, RecordError, SealError, record};
 pub use sequencer::{CHANNEL, Sequencer, SequencerError, Step};

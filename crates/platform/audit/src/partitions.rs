@@ -7,9 +7,14 @@ use sqlx::PgConnection;
 /// How many months are kept ready ahead of the present one.
 const MONTHS_AHEAD: i32 = 3;
 
-/// Makes the partitions that are missing from the month of `since` to three months after that of `now` (UTC), and
-/// returns how many months it made. Called at start and daily, by the server's role or the sequencer's.
-pub async fn ensure_partitions(
+/// Makes the partitions that are missing from the month of `now` to the third after it (UTC), and returns how many
+/// months it made. Called at start and daily, by any role that writes or owns the streams.
+pub async fn ensure_partitions(connection: &mut PgConnection, now: Timestamp) -> Result<i32, sqlx::Error> {
+    ensure_partitions_since(connection, now, now).await
+}
+
+/// The same from the month of `since`: for a territory whose past is brought in, or made by the demonstration.
+pub async fn ensure_partitions_since(
     connection: &mut PgConnection,
     since: Timestamp,
     now: Timestamp,

@@ -307,7 +307,7 @@ mod tests {
         let database = TestDatabase::own().await?;
         let db = database.db(Clock::real());
         let (now, territory) = (db.clock().now(), TerritoryId::at(db.clock().now()));
-        crate::ensure_partitions(&mut database.behind(Role::App).await?, now, now).await?;
+        crate::ensure_partitions(&mut database.behind(Role::App).await?, now).await?;
         let writing = async {
             for _ in 0..100 {
                 let mut tx = db.begin(territory, Actor::System).await?;

@@ -253,15 +253,17 @@ async fn a_patient_reads_who_looked_in_the_territory_only() -> Result<()> {
 #[tokio::test]
 async fn without_a_partition_nothing_is_written_and_making_them_twice_changes_nothing() -> Result<()> {
     let world = World::new().await?;
-    world.clock.set("2027-03-01T00:00:00Z".parse()?);
+    world.clock.set("2031-03-01T12:00:00Z".parse()?);
     let error = world.book(1).await.expect_err("no partition");
     assert!(error.to_string().contains("no partition"), "{error}");
 
     let mut app = world.database.behind(Role::App).await?;
     sqlx::query("set time zone 'Europe/Paris'").execute(&mut app).await?;
     let now = world.clock.now();
-    assert_eq!(audit::ensure_partitions(&mut app, now, now).await?, 4, "March to June");
-    assert_eq!(audit::ensure_partitions(&mut app, now, now).await?, 0);
+    assert_eq!(audit::ensure_partitions(&mut app, now).await?, 4, "March to June");
+    assert_eq!(audit::ensure_partitions(&mut app, now).await?, 0);
+    let before = "2030-12-31T23:59:59Z".parse()?;
+    assert_eq!(audit::ensure_partitions_since(&mut app, before, now).await?, 3, "December to February");
     world.book(1).await?;
     world.drop().await
 }
@@ -272,8 +274,8 @@ async fn partitions_are_made_beside_an_open_insert() -> Result<()> {
     let mut writing = world.tx().await?;
     audit::record(&mut writing, None, &Told::Booked { rank: 1 }).await?;
     let mut app = world.database.behind(Role::App).await?;
-    let later: jiff::Timestamp = "2027-03-15T00:00:00Z".parse()?;
-    assert_eq!(audit::ensure_partitions(&mut app, later, later).await?, 4);
+    let later: jiff::Timestamp = "2031-03-15T00:00:00Z".parse()?;
+    assert_eq!(audit::ensure_partitions(&mut app, later).await?, 4);
     writing.commit().await?;
     world.drop().await
 }
