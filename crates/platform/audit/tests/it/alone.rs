@@ -28,7 +28,7 @@ impl Alone {
         db::migrate(&address(Role::Owner), &master()).await?;
         let db = Db::connect(&address(Role::App), &master(), Clock::real(), 4);
         let now = db.clock().now();
-        audit::ensure_partitions(&mut address(Role::App).connect().await?, now).await?;
+        audit::ensure_partitions(&mut address(Role::App).connect().await?, now, now).await?;
         Ok(Self {
             territory: TerritoryId::at(now),
             owner: address(Role::Owner).connect().await?,

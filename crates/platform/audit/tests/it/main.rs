@@ -42,7 +42,7 @@ impl World {
         let database = TestDatabase::own().await?;
         let clock = Clock::starting_at(start);
         let mut app = database.behind(Role::App).await?;
-        audit::ensure_partitions(&mut app, start).await?;
+        audit::ensure_partitions(&mut app, start, start).await?;
         Ok(Self {
             db: database.db(clock.clone()),
             database,
