@@ -426,3 +426,53 @@ async fn a_changed_or_missing_tile_and_a_moved_mark_are_seen() -> Result<()> {
     );
     world.drop().await
 }
+
+#[tokio::test]
+async fn no_place_in_the_log_is_less_well_kept_than_another() -> Result<()> {
+    let world = World::with_log(300).await?;
+    world.tamper(WITHOUT_CHECKS).await?;
+    // what is done to the row numbered N, and undone: the ends of the log, the ends of a tile, those under no tile
+    let deeds = [
+        ("update audit.log set seq = 2 * N + 1 - seq where seq in (N, N + 1)", 299),
+        ("update audit.TABLE set salt = substr(sha256(salt), 1, 16) where id = ROW", 0),
+        ("update audit.TABLE set leaf = sha256(leaf) where id = ROW", 0),
+        ("update audit.TABLE set body = body || ' ' where id = ROW", 0),
+        ("update audit.TABLE set actor = gen_random_uuid() where id = ROW", 0),
+        ("update audit.TABLE set territory_id = gen_random_uuid() where id = ROW", 0),
+        ("delete from audit.TABLE where id = ROW", 0),
+        ("delete from audit.log where seq = N", 0),
+    ];
+    let mut owner = world.owner().await?;
+    sqlx::raw_sql(
+        "create schema kept; create table kept.event as table audit.event;
+         create table kept.access as table audit.access; create table kept.log as table audit.log",
+    )
+    .execute(&mut owner)
+    .await?;
+    for place in [1, 2, 255, 256, 257, 299, 300] {
+        for (deed, last) in deeds {
+            if last != 0 && place > last {
+                continue;
+            }
+            let table: String = sqlx::query_scalar("select stream from kept.log where seq = $1")
+                .bind(i64::from(place))
+                .fetch_one(&mut owner)
+                .await?;
+            let deed = deed
+                .replace("TABLE", &table)
+                .replace("ROW", &format!("(select id from kept.log where seq = {place})"))
+                .replace('N', &place.to_string());
+            sqlx::raw_sql(AssertSqlSafe(deed.clone())).execute(&mut owner).await?;
+            let report = audit::verify(&mut owner, &keys(), &[]).await?;
+            assert!(!report.is_intact(), "not seen at {place}: {deed}");
+            let undo = format!(
+                "delete from audit.log; insert into audit.log table kept.log;
+                 delete from audit.{table}; insert into audit.{table} table kept.{table}"
+            );
+            sqlx::raw_sql(AssertSqlSafe(undo)).execute(&mut owner).await?;
+        }
+    }
+    let report = audit::verify(&mut owner, &keys(), &[]).await?;
+    assert!(report.is_intact(), "{report}");
+    world.drop().await
+}
