@@ -42,7 +42,7 @@ impl TestApp {
         let db = database.db(clock.clone());
         let house = Arc::new(server::house("http://localhost:8080", Mode::Serve));
         let app = App { db, house };
-        Self { router: server::router(app.clone()), app, database, clock }
+        Self { router: server::router(app.clone(), Router::new()), app, database, clock }
     }
 
     pub fn db(&self) -> &Db {
