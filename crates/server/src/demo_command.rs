@@ -18,7 +18,7 @@ use crate::cli::Demo;
 use crate::demo_pages::{Persona, Stage, routes};
 use crate::ground::Ground;
 use crate::run::{Wire, run};
-use crate::{demo, house, log};
+use crate::{demo, demo_load, house, log};
 
 /// What a folder holds: which world, made when, and who enters with one click.
 #[derive(Debug, Serialize, Deserialize)]
@@ -80,7 +80,7 @@ async fn make(ground: &Ground, db: &Db, options: &Demo, day: Date, real: &Clock)
     let world = demo::World::generate(options.seed, day);
     let moment = world.now.to_zoned(paris()).context("read the world's clock")?.timestamp();
     ground.make_room(moment - SignedDuration::from_hours(24 * 400), moment).await?;
-    let personas = demo::load(db, &world).await?;
+    let personas = demo_load::load(db, &world).await?;
     db.clock().set(moment);
     let made = Made { seed: options.seed, day, world_moment: moment, made_at: real.now(), personas };
     let file = options.data.join("demo.toml");

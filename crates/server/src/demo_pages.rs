@@ -52,7 +52,11 @@ struct WelcomePage<'a> {
     stage: &'a Stage,
 }
 
-async fn show(_: Welcome, Extension(stage): Extension<Arc<Stage>>, frame: Frame) -> Result<impl IntoResponse, Problem> {
+async fn show(
+    _: Welcome,
+    Extension(stage): Extension<Arc<Stage>>,
+    frame: Frame,
+) -> Result<impl IntoResponse, Problem> {
     let shell = PlainShell::professional(frame.nonce, "Démonstration").theme(frame.theme);
     page(&WelcomePage { shell, stage: &stage })
 }
@@ -65,7 +69,8 @@ async fn enter(
     Posted(typed): Posted,
 ) -> Result<impl IntoResponse, Problem> {
     let wanted = typed.get("as").unwrap_or_default();
-    let persona = stage.personas.iter().find(|persona| persona.key == wanted).ok_or_else(Problem::not_found)?;
+    let persona =
+        stage.personas.iter().find(|persona| persona.key == wanted).ok_or_else(Problem::not_found)?;
     let command =
         StartSession { account: persona.account, method: Method::Demo, territory: Some(persona.territory) };
     let token = start_session(&app.db, command).await?;

@@ -30,7 +30,8 @@ fn bad(subject: &'static str, says: impl Into<String>) -> Finding {
 pub(crate) fn doctor(file: &Path, json: bool) -> Result<ExitCode> {
     let mut findings = Vec::new();
     match Binaries::find() {
-        Ok(found) => findings.push(good("postgresql", format!("version {} in {}", found.major, found.folder.display()))),
+        Ok(found) => findings
+            .push(good("postgresql", format!("version {} in {}", found.major, found.folder.display()))),
         Err(error) => findings.push(bad("postgresql", error.to_string())),
     }
     match Settings::read(file) {
@@ -73,9 +74,13 @@ async fn look_at_database(ground: &Ground, findings: &mut Vec<Finding>) {
             findings.push(good("database", "it answers to the server's role"));
             match db::overreach(&mut app).await {
                 Ok(rights) if rights.is_empty() => {
-                    findings.push(good("role", "the server's role owns nothing, bypasses nothing, makes no temporary table"));
+                    findings.push(good(
+                        "role",
+                        "the server's role owns nothing, bypasses nothing, makes no temporary table",
+                    ));
                 }
-                Ok(rights) => findings.push(bad("role", format!("the server's role may too much: {}", rights.join(", ")))),
+                Ok(rights) => findings
+                    .push(bad("role", format!("the server's role may too much: {}", rights.join(", ")))),
                 Err(error) => findings.push(bad("role", format!("its rights cannot be read: {error}"))),
             }
         }

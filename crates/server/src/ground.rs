@@ -66,12 +66,15 @@ impl Ground {
     /// Makes the partitions of the log from the month of `since` to the months ahead of `now`: at start and each day.
     pub(crate) async fn make_room(&self, since: Timestamp, now: Timestamp) -> Result<()> {
         let mut connection = self.address(Role::Sequencer).connect().await.context("reach the database")?;
-        audit::ensure_partitions(&mut connection, since, now).await.context("make the partitions of the log")?;
+        audit::ensure_partitions(&mut connection, since, now)
+            .await
+            .context("make the partitions of the log")?;
         Ok(())
     }
 
     /// The key that signs heads of the log, derived from the master key.
     pub(crate) fn signer(&self) -> Result<Signer> {
-        Signer::from_seed("maillage/journal", &self.master.derive("journal")).context("make the key of the log")
+        Signer::from_seed("maillage/journal", &self.master.derive("journal"))
+            .context("make the key of the log")
     }
 }

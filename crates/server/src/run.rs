@@ -47,7 +47,9 @@ pub(crate) async fn run(
     listener.set_nonblocking(true).context("listen")?;
     match wire {
         Wire::Plain => axum_server::from_tcp(listener)?.handle(handle).serve(service).await,
-        Wire::Tls(config) => axum_server::tls_rustls::from_tcp_rustls(listener, config)?.handle(handle).serve(service).await,
+        Wire::Tls(config) => {
+            axum_server::tls_rustls::from_tcp_rustls(listener, config)?.handle(handle).serve(service).await
+        }
     }
     .context("serve")?;
     let _ = stop.send(true);
@@ -61,7 +63,9 @@ async fn until(mut stopped: watch::Receiver<bool>) {
 }
 
 async fn drain_on_signal(handle: Handle<SocketAddr>) {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
         return;
     };
     tokio::select! {

@@ -22,8 +22,9 @@ const CONNECTIONS: u32 = 16;
 pub(crate) fn serve(file: &Path) -> Result<ExitCode> {
     log::begin("info");
     let settings = Settings::read(file)?;
-    let listener = TcpListener::bind(settings.listen)
-        .with_context(|| format!("listen on {}: is another server there, or is the port reserved to root?", settings.listen))?;
+    let listener = TcpListener::bind(settings.listen).with_context(|| {
+        format!("listen on {}: is another server there, or is the port reserved to root?", settings.listen)
+    })?;
     let ground = Ground::of_settings(&settings)?;
     let runtime = tokio::runtime::Runtime::new().context("start the runtime")?;
     runtime.block_on(async {
@@ -50,7 +51,9 @@ pub(crate) fn migrate(file: &Path) -> Result<ExitCode> {
 }
 
 async fn wire(settings: &Settings) -> Result<Wire> {
-    let (Some(certificate), Some(key)) = (&settings.tls.certificate, &settings.tls.key) else { return Ok(Wire::Plain) };
+    let (Some(certificate), Some(key)) = (&settings.tls.certificate, &settings.tls.key) else {
+        return Ok(Wire::Plain);
+    };
     let _ = rustls::crypto::ring::default_provider().install_default();
     let config = RustlsConfig::from_pem_file(certificate, key)
         .await
@@ -61,7 +64,9 @@ async fn wire(settings: &Settings) -> Result<Wire> {
 
 /// Reads the certificate again when its file changes; one that cannot be read leaves the old one in use.
 async fn reload(config: RustlsConfig, certificate: PathBuf, key: PathBuf) {
-    let changed = |file: &Path| std::fs::metadata(file).and_then(|meta| meta.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
+    let changed = |file: &Path| {
+        std::fs::metadata(file).and_then(|meta| meta.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
+    };
     let mut known = changed(&certificate);
     loop {
         tokio::time::sleep(Duration::from_secs(30)).await;
@@ -72,7 +77,9 @@ async fn reload(config: RustlsConfig, certificate: PathBuf, key: PathBuf) {
         known = now;
         match config.reload_from_pem_file(&certificate, &key).await {
             Ok(()) => tracing::info!("the certificate was replaced"),
-            Err(error) => tracing::error!(%error, "the new certificate cannot be read: the old one still serves"),
+            Err(error) => {
+                tracing::error!(%error, "the new certificate cannot be read: the old one still serves")
+            }
         }
     }
 }

@@ -42,14 +42,16 @@ impl Settings {
         let text = fs::read_to_string(file).with_context(|| {
             format!("read the settings in {shown}: copy deploy/settings.example.toml there, or name another with --config")
         })?;
-        let settings: Self = toml::from_str(&text).with_context(|| format!("read the settings in {shown}"))?;
+        let settings: Self =
+            toml::from_str(&text).with_context(|| format!("read the settings in {shown}"))?;
         settings.check().with_context(|| format!("read the settings in {shown}"))?;
         Ok(settings)
     }
 
     /// The file of the master key: named, else the systemd credential, else a file apart from the data.
     pub(crate) fn master_key(&self) -> PathBuf {
-        let credential = std::env::var_os("CREDENTIALS_DIRECTORY").map(|folder| Path::new(&folder).join("master.key"));
+        let credential =
+            std::env::var_os("CREDENTIALS_DIRECTORY").map(|folder| Path::new(&folder).join("master.key"));
         let named = self.master_key.clone();
         named.or(credential).unwrap_or_else(|| PathBuf::from("/etc/maillage/master.key"))
     }
@@ -63,10 +65,14 @@ impl Settings {
             _ => bail!("[tls] should name either `certificate` and `key`, or `trusted_proxy`"),
         }
         if self.database_url.is_some() && (self.owner_url.is_none() || self.sequencer_url.is_none()) {
-            bail!("with `database_url`, name `owner_url` (who migrates) and `sequencer_url` (who orders events)");
+            bail!(
+                "with `database_url`, name `owner_url` (who migrates) and `sequencer_url` (who orders events)"
+            );
         }
         if self.master_key().starts_with(&self.data) {
-            bail!("master_key should be apart from the data: whoever copies the data must not copy the key with it");
+            bail!(
+                "master_key should be apart from the data: whoever copies the data must not copy the key with it"
+            );
         }
         Ok(())
     }

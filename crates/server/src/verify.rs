@@ -24,7 +24,8 @@ pub(crate) fn verify(source: &Source, anchors: &[PathBuf]) -> Result<ExitCode> {
     let anchors = anchors.iter().map(read_anchor).collect::<Result<Vec<_>>>()?;
     let runtime = tokio::runtime::Runtime::new().context("start the runtime")?;
     let report = runtime.block_on(async {
-        let mut owner = ground.address(Role::Owner).connect().await.context("reach the database as its owner")?;
+        let mut owner =
+            ground.address(Role::Owner).connect().await.context("reach the database as its owner")?;
         let keys = [ground.signer()?.verifier()];
         audit::verify(&mut owner, &keys, &anchors).await.context("read the log")
     })?;
