@@ -142,6 +142,7 @@ fn pressure() -> Figure<'static> {
     )
     .band(110.0, 140.0, "vos seuils : de 110 à 140")
     .mark(8, "dose doublée")
+    .rows_are("Novembre")
     .narrow()
 }
 

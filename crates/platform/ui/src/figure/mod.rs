@@ -261,6 +261,13 @@ impl<'a> Figure<'a> {
         self
     }
 
+    /// What the rows of the table are, when they are not months: « Jour ».
+    #[must_use]
+    pub fn rows_are(mut self, title: impl Into<Text<'a>>) -> Self {
+        self.row_title = title.into();
+        self
+    }
+
     /// For a side column.
     #[must_use]
     pub fn narrow(mut self) -> Self {
