@@ -1,1 +1,10 @@
-//! Not built yet.
+//! What tests share: one PostgreSQL cluster in memory, the whole product over HTTP, worlds and signed-in browsers.
+//!
+//! Nothing has to be started first: the first test that asks starts the cluster, the others find it.
+
+pub mod app;
+pub mod database;
+pub mod world;
+
+pub use app::{Answer, Browser, TestApp};
+pub use world::{Member, World};
