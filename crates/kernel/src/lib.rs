@@ -7,8 +7,8 @@ pub mod money;
 pub mod time;
 
 pub use id::{
-    AccountId, ActId, AppointmentId, DeliveryId, DocumentId, Id, PatientId, ProfessionalId, ReasonId, ReportId,
-    RuleId, SessionId, SiteId, StructureId, TerritoryId,
+    AccountId, ActId, AppointmentId, DeliveryId, DocumentId, Id, PatientId, ProfessionalId, ReasonId,
+    ReportId, RuleId, SessionId, SiteId, StructureId, TerritoryId,
 };
 pub use money::Cents;
 pub use time::{Plan, PlanError};

@@ -54,10 +54,10 @@ impl Plan {
     /// A civil time that exists twice (25 October, 2:30) is its first occurrence; one that does not exist
     /// (29 March, 2:30) moves forward by the gap: the "compatible" rule of RFC 5545.
     pub fn instants(&self) -> Result<(Timestamp, Timestamp), PlanError> {
-        let start = self.zone.to_ambiguous_timestamp(self.start).compatible().map_err(|_| PlanError::Range)?;
-        let end = start
-            .checked_add(Span::new().minutes(i64::from(self.minutes)))
-            .map_err(|_| PlanError::Range)?;
+        let start =
+            self.zone.to_ambiguous_timestamp(self.start).compatible().map_err(|_| PlanError::Range)?;
+        let end =
+            start.checked_add(Span::new().minutes(i64::from(self.minutes))).map_err(|_| PlanError::Range)?;
         Ok((start, end))
     }
 }

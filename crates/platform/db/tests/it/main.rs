@@ -1,0 +1,3 @@
+//! The floor, tried on a real server: signed contexts, roles, keys.
+
+mod context;
