@@ -3,3 +3,4 @@
 //! Nothing has to be started first: the first test that asks starts the cluster, the others find it.
 
 pub mod database;
+pub mod mail;
