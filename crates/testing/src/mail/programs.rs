@@ -64,22 +64,18 @@ impl Postfix {
     /// Lines of main.cf that say where its parts are.
     pub(super) fn places(&self) -> String {
         let at = |path: &str| self.root.join(path).display().to_string();
-        let mut lines = format!(
-            "meta_directory = {}\nmail_owner = {}\nsetgid_group = {}\n",
-            at("etc/postfix"),
-            self.owner,
-            self.group
-        );
+        let (meta, owner, group) = (at("etc/postfix"), self.owner, self.group);
+        let mut lines =
+            vec![format!("meta_directory = {meta}\nmail_owner = {owner}\nsetgid_group = {group}\n")];
         if self.is_unpacked() {
-            lines += &format!(
-                "daemon_directory = {}\ncommand_directory = {}\nshlib_directory = {}\n",
-                at("usr/lib/postfix/sbin"),
-                at("usr/sbin"),
-                at("usr/lib/postfix")
-            );
-            lines += "import_environment = MAIL_CONFIG MAIL_DEBUG MAIL_LOGTAG TZ LANG=C POSTLOG_SERVICE POSTLOG_HOSTNAME LD_LIBRARY_PATH\n";
+            let (daemons, commands, libraries) =
+                (at("usr/lib/postfix/sbin"), at("usr/sbin"), at("usr/lib/postfix"));
+            lines.push(format!(
+                "daemon_directory = {daemons}\ncommand_directory = {commands}\nshlib_directory = {libraries}\n\
+                 import_environment = MAIL_CONFIG MAIL_DEBUG MAIL_LOGTAG TZ LANG=C POSTLOG_SERVICE POSTLOG_HOSTNAME LD_LIBRARY_PATH\n"
+            ));
         }
-        lines
+        lines.concat()
     }
 
     /// Makes the queue and data folders of one operator, with the owners and modes that Postfix checks (postfix-files);

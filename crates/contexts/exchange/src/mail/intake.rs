@@ -28,7 +28,7 @@ pub const LARGEST_READ: u32 = 30_000_000;
 const BATCH: usize = 50;
 
 /// The longest wait that a server must bear without hanging up (RFC 2177).
-const LONGEST_IDLE: Duration = Duration::from_secs(28 * 60);
+const LONGEST_IDLE: Duration = Duration::from_mins(28);
 
 /// Which mailbox is read and how.
 #[derive(Clone)]
@@ -116,7 +116,8 @@ impl Intake {
     pub async fn open(mailbox: &Mailbox) -> Result<Self, IntakeError> {
         let patience = mailbox.patience;
         let client = timeout(patience, secure(mailbox)).await.map_err(|_| IntakeError::Lost)??;
-        let mut session = timeout(patience, sign_in(client, &mailbox.sign_in)).await.map_err(|_| IntakeError::Lost)??;
+        let mut session =
+            timeout(patience, sign_in(client, &mailbox.sign_in)).await.map_err(|_| IntakeError::Lost)??;
         let capabilities = within(patience, session.capabilities()).await?;
         let inbox = within(patience, session.examine("INBOX")).await.map_err(|_| IntakeError::Closed)?;
         let validity = inbox.uid_validity.ok_or(IntakeError::Closed)?;
@@ -183,7 +184,8 @@ impl Intake {
         let Some(first) = last.checked_add(1) else { return Ok(Vec::new()) };
         let listing = self.fetch(&format!("{first}:*"), "(UID RFC822.SIZE)").await?;
         // `n:*` names the last message even when its UID is below n (RFC 3501, 6.4.8).
-        let new = listing.iter().filter_map(|line| Some((line.uid?, line.size?))).filter(|(uid, _)| *uid > last);
+        let new =
+            listing.iter().filter_map(|line| Some((line.uid?, line.size?))).filter(|(uid, _)| *uid > last);
         let mut new: Vec<_> = new.collect();
         new.sort_unstable();
         new.dedup_by_key(|(uid, _)| *uid);
@@ -207,8 +209,12 @@ async fn secure(mailbox: &Mailbox) -> Result<Client<TlsStream<TcpStream>>, Intak
     let mut plain = Client::new(tcp);
     plain.read_response().await.map_err(unreachable)?.ok_or(IntakeError::Lost)?;
     plain.run_command_and_check_ok("STARTTLS", None).await.map_err(|_| IntakeError::NoStartTls)?;
-    let name = ServerName::try_from(mailbox.host.clone()).map_err(|error| IntakeError::Unreachable(error.to_string()))?;
-    let tls = TlsConnector::from(Arc::clone(&mailbox.tls)).connect(name, plain.into_inner()).await.map_err(unreachable)?;
+    let name = ServerName::try_from(mailbox.host.clone())
+        .map_err(|error| IntakeError::Unreachable(error.to_string()))?;
+    let tls = TlsConnector::from(Arc::clone(&mailbox.tls))
+        .connect(name, plain.into_inner())
+        .await
+        .map_err(unreachable)?;
     Ok(Client::new(tls))
 }
 

@@ -8,6 +8,7 @@ pub mod compose;
 pub mod intake;
 pub mod report;
 pub mod smtp;
+pub mod tls;
 
 use std::fmt;
 use std::str::FromStr;

@@ -49,8 +49,12 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        let minutes = |count: u64| Duration::from_secs(60 * count);
-        Self { connect: minutes(1), command: minutes(5), data: minutes(10), end_of_data: minutes(10) }
+        Self {
+            connect: Duration::from_mins(1),
+            command: Duration::from_mins(5),
+            data: Duration::from_mins(10),
+            end_of_data: Duration::from_mins(10),
+        }
     }
 }
 
@@ -248,14 +252,10 @@ fn parameters(
 
 /// The envelope's encoding: `+`, `=` and what is not printable ASCII as `+XX` (RFC 3461, 4).
 fn xtext(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'!'..=b'~' if !matches!(byte, b'+' | b'=') => encoded.push(char::from(byte)),
-            _ => encoded.push_str(&format!("+{byte:02X}")),
-        }
-    }
-    encoded
+    let plain = |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b'+' | b'=');
+    text.bytes()
+        .map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("+{byte:02X}") })
+        .collect()
 }
 
 /// A 5xx that speaks of our sign-in (530, 535, 538) or of the whole server (521, 554 at greeting) is not about this
