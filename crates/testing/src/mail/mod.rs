@@ -74,7 +74,11 @@ impl MailServers {
     /// Fails with the exact commands when something is not there.
     pub fn start() -> Result<Self> {
         let commands = missing();
-        ensure!(commands.is_empty(), "the mail servers of the tests need, as root:\n{}", commands.join("\n"));
+        ensure!(
+            commands.is_empty(),
+            "the mail servers of the tests are brought by `cargo xtask test`, or as root by:\n{}",
+            commands.join("\n")
+        );
         let postfix = Postfix::find().context("find Postfix")?;
         let ports = free_ports()?;
         let root = PathBuf::from(format!("/tmp/maillage-mail-{}-{}", id(), ports.ours));

@@ -4,6 +4,7 @@
 //! beside the system, never installed, since Debian would remove the machine's own mail server for it. No service is
 //! started by an installation.
 
+use std::env;
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
@@ -11,8 +12,11 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
-/// Where Postfix is unpacked when it is not installed: a folder that every user may enter.
-const UNPACKED: &str = "/var/cache/maillage-postfix/tree";
+/// Where `cargo xtask test` says that Postfix is.
+const VARIABLE: &str = "MAILLAGE_POSTFIX_ROOT";
+
+/// Where it unpacks Postfix when it is not installed.
+const UNPACKED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/mail/postfix");
 
 /// Libraries that Debian's Postfix wants and `dpkg -x` does not bring.
 const LIBRARIES: &str = "libdb5.3 libicu72 libnsl2 libsasl2-2 libssl3";
@@ -49,12 +53,20 @@ pub fn missing() -> Vec<String> {
 }
 
 impl Postfix {
-    /// The installed Postfix, else the one unpacked before.
+    /// The Postfix that the environment names, else the installed one, else the one unpacked before.
     pub(super) fn find() -> Option<Self> {
-        let installed = Self { root: "/".into(), owner: "postfix", group: "postdrop" };
-        // These exist on every Debian; the packages that make `postfix` and `postdrop` are not installed.
-        let unpacked = Self { root: UNPACKED.into(), owner: "mail", group: "uucp" };
-        [installed, unpacked].into_iter().find(|postfix| postfix.master().exists())
+        let named = env::var_os(VARIABLE).map(PathBuf::from);
+        let roots = named.into_iter().chain(["/".into(), UNPACKED.into()]);
+        let roots = roots.filter_map(|root| fs::canonicalize(root).ok());
+        // The packages that make `postfix` and `postdrop` are not installed: these exist on every Debian.
+        let owners =
+            |root: &Path| if root == Path::new("/") { ("postfix", "postdrop") } else { ("mail", "uucp") };
+        roots
+            .map(|root| {
+                let (owner, group) = owners(&root);
+                Self { root, owner, group }
+            })
+            .find(|postfix| postfix.master().exists())
     }
 
     pub(super) fn master(&self) -> PathBuf {
@@ -119,7 +131,7 @@ fn install_folders(owner: &str, group: &str, mode: &str, folders: &[PathBuf]) ->
 fn unpack() -> String {
     format!(
         "set -e; work=$(mktemp -d); cd \"$work\"; apt-get download -q postfix; dpkg -x postfix_*.deb tree; chmod 755 tree; \
-         mkdir -p $(dirname {UNPACKED}); mv -T tree {UNPACKED} 2>/dev/null || test -e {UNPACKED}; rm -rf \"$work\""
+         mkdir -p \"$(dirname '{UNPACKED}')\"; mv -T tree '{UNPACKED}' 2>/dev/null || test -e '{UNPACKED}'; rm -rf \"$work\""
     )
 }
 
