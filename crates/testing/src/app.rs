@@ -86,9 +86,10 @@ impl Answer {
         self.headers.get(header::LOCATION)?.to_str().ok()
     }
 
-    /// Whether the page says this.
+    /// Whether the page says this, whatever kind of space French typography put between the words.
     pub fn says(&self, words: &str) -> bool {
-        self.text().contains(words)
+        let plain = |text: &str| text.replace(['\u{202f}', '\u{a0}'], " ");
+        plain(&self.text()).contains(&plain(words))
     }
 }
 
