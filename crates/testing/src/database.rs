@@ -108,15 +108,9 @@ async fn prepare(socket: &Path) -> Result<()> {
     db::provision(&superuser, &master(), &pristine).await?;
     let owner = Cluster::address_in(socket, &master(), Role::Owner, &pristine);
     db::migrate(&owner, &master()).await?;
-    let mut connection = owner.connect().await?;
-    // today, and the months to which tests move their clocks
-    sqlx::query(
-        "select audit.ensure_partitions(least(now(), '2026-07-01 00:00+00'),
-                                        greatest(now() + interval '3 months', '2027-06-30 00:00+00'))",
-    )
-    .execute(&mut connection)
-    .await?;
-    connection.close().await?;
+    // the months in which tests live
+    let (since, until) = ("2026-06-01T00:00:00Z".parse()?, "2027-06-01T00:00:00Z".parse()?);
+    audit::ensure_partitions(&mut owner.connect().await?, since, until).await?;
     let mut connection = superuser.connect().await?;
     let owner = Role::Owner.name();
     for statement in [
