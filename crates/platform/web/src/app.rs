@@ -104,7 +104,7 @@ impl House {
 
 /// « Mme Nadège Courtin » gives NC: a civility is no name.
 fn initials(name: &str) -> String {
-    let names = name.split(' ').filter(|word| !matches!(*word, "Dr" | "Mme" | "M." | "Pr"));
+    let names = name.split_whitespace().filter(|word| !matches!(*word, "Dr" | "Mme" | "M." | "Pr"));
     names.filter_map(|word| word.chars().next()).take(2).collect()
 }
 
@@ -116,6 +116,7 @@ mod tests {
     fn a_civility_is_no_name() {
         assert_eq!(initials("Mme Nadège Courtin"), "NC");
         assert_eq!(initials("Dr Hélène Marchais"), "HM");
+        assert_eq!(initials("Mme\u{a0}Nadège Courtin"), "NC", "a civility never parts from its name");
         assert_eq!(initials(""), "");
     }
 }
