@@ -42,12 +42,14 @@ fn subject(db: &Db) -> Uuid {
 
 #[tokio::test]
 async fn work_runs_once_and_leaves_no_row() -> Result<()> {
-    let (db, _) = queue().await?;
+    let (db, clock) = queue().await?;
     let runs = Arc::default();
     let worker = worker(&db, &runs, Ok(Done::Finished));
     ask(&db, subject(&db)).await?;
     assert!(worker.step().await?, "there was work");
     assert!(!worker.step().await?, "there is none left");
+    clock.set(clock.now() + SignedDuration::from_mins(6));
+    assert!(!worker.step().await?, "nor once its claim is over");
     assert_eq!(runs.load(Ordering::Relaxed), 1);
     Ok(())
 }
