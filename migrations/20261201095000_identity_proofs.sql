@@ -76,12 +76,13 @@ $$;
 revoke all on function identity.take_challenge(bytea, text, uuid) from public;
 grant execute on function identity.take_challenge(bytea, text, uuid) to maillage_app;
 
--- Anybody may ask for a challenge without being known: what expired is swept as others come.
+-- Anybody may ask for a challenge without being known: what expired is swept as others come, an hour later, so that a
+-- clock that runs ahead never sweeps what still lives.
 create function identity.sweep_challenges() returns void
     language sql volatile security definer set search_path = ''
 as $$
     delete from identity.challenge c
-     using (select o.id from identity.challenge o where o.expires_at < (select db.clock())
+     using (select o.id from identity.challenge o where o.expires_at < (select db.clock()) - interval '1 hour'
              order by o.expires_at limit 20 for update skip locked) old
      where c.id = old.id
 $$;
@@ -229,7 +230,7 @@ begin
     -- one at a time for an address, or as many as come at once would all find the count low
     perform pg_advisory_xact_lock(hashtextextended('identity.mail_code ' || encode(address_hash, 'hex'), 0));
     delete from identity.mail_code c
-     using (select o.ticket_hash from identity.mail_code o where o.asked_at < moment - interval '1 day'
+     using (select o.ticket_hash from identity.mail_code o where o.asked_at < moment - interval '2 days'
              order by o.asked_at limit 20 for update skip locked) old
      where c.ticket_hash = old.ticket_hash;
     select count(*) filter (where c.asked_at > moment - interval '1 hour'), count(*)

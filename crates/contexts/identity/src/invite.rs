@@ -29,10 +29,8 @@ pub enum InviteError {
 impl From<sqlx::Error> for InviteError {
     fn from(error: sqlx::Error) -> Self {
         // the policy of the table refuses whoever is no newcomer, or was invited by another territory
-        match error.as_database_error().and_then(|known| known.code()).as_deref() {
-            Some("42501") => Self::NotANewcomer,
-            _ => Self::Database(error.into()),
-        }
+        let refused = error.as_database_error().is_some_and(|known| known.code().as_deref() == Some("42501"));
+        if refused { Self::NotANewcomer } else { Self::Database(error.into()) }
     }
 }
 

@@ -30,7 +30,7 @@ impl Machine {
     /// Where nobody is signed in.
     pub(crate) fn new(app: &App) -> Self {
         Self {
-            router: server::router(app.clone()),
+            router: server::router(app.clone(), Router::new()),
             cookies: BTreeMap::new(),
             host: "localhost:8080".to_owned(),
         }
