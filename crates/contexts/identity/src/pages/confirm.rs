@@ -121,8 +121,8 @@ async fn confirm_page(
     let path = then.path().to_owned();
     let finish = FinishWithKey.with_query_params(Then { then: path.as_str().into() }).to_string();
     let key = PasskeyButton::sign_in(StartWithKey.to_string(), finish, "Confirmer avec ma clé");
-    let demo =
-        Action::post(InDemo.to_string(), "Confirmer (démonstration)").field("then", path.clone()).main();
+    let demo = Action::post(InDemo.to_string(), "Confirmer (démonstration)").field("then", path.clone());
+    let demo = if has_key { demo } else { demo.main() };
     let here = Confirm.with_query_params(Then { then: path.as_str().into() }).to_string();
     Ok(ConfirmPage {
         by_number: opened_by_number(app, headers, &here).filter(|_| has_key),

@@ -13,7 +13,7 @@ use db::Tx;
 use http::HeaderMap;
 use jiff::Timestamp;
 use serde_json::json;
-use ui::{Action, Empty, Icon, Line, Lines, Note, Paper, PasskeyButton, Rich, Shell, Tone, french};
+use ui::{Action, Badge, Empty, Icon, Line, Lines, Note, Paper, PasskeyButton, Rich, Shell, Tone, french};
 use web::{App, Caller, Frame, Method, Posted, Problem, page, see_other};
 use webauthn_rs::prelude::RegisterPublicKeyCredential;
 
@@ -128,7 +128,7 @@ fn what_comes_first(fresh: bool, no_key: bool, codes: i64) -> Vec<Note<'static>>
 
 fn key_lines(keys: &[OwnPasskey], caller: &Caller, now: Timestamp, fresh: bool) -> Lines<'static> {
     let lines = keys.iter().map(|key| {
-        let made = french::day(caller.local(key.created_at).date());
+        let made = french::day_numeric(caller.local(key.created_at).date());
         let used = match key.used_at {
             Some(at) => format!("utilisée {}", moment(caller, at, now)),
             None => "pas encore utilisée".to_owned(),
@@ -165,12 +165,13 @@ fn session_lines(sessions: &[OwnSession], caller: &Caller, now: Timestamp) -> Li
             Some(Method::MailCode) => "avec un code reçu par courriel",
             Some(Method::Demo) | None => "par la démonstration",
         };
-        let device = session.device.clone().unwrap_or_else(|| "Appareil inconnu".to_owned());
-        let line = Line::new(device)
+        let here = session.id == caller.session;
+        let unknown = if here { "Cet appareil" } else { "Appareil inconnu" };
+        let line = Line::new(session.device.clone().unwrap_or_else(|| unknown.to_owned()))
             .glyph(Tone::Plain, Icon::Lock)
             .meta(format!("Ouverte {}, {how}", moment(caller, session.signed_in_at, now)));
-        if session.id == caller.session {
-            line.beside("cet appareil")
+        if here {
+            line.state(Badge::ok("cette session"))
         } else {
             let close =
                 Action::post(EndSession.to_string(), "Fermer").field("session", session.id.to_string());
@@ -178,7 +179,7 @@ fn session_lines(sessions: &[OwnSession], caller: &Caller, now: Timestamp) -> Li
         }
     });
     let everywhere = Action::post(EndAllSessions.to_string(), "Fermer partout");
-    Lines::new("Où vous êtes connecté")
+    Lines::new("Vos sessions ouvertes")
         .lines(lines.collect::<Vec<_>>())
         .action(everywhere)
         .foot("«\u{a0}Fermer partout\u{a0}» ferme aussi cette session. Une session se ferme d’elle-même après douze heures.")
