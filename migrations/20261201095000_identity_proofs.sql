@@ -158,11 +158,11 @@ create policy of_territory on identity.invitation for select to maillage_app
     using (territory_id = (select db.territory()));
 create policy made on identity.invitation for insert to maillage_app
     with check (territory_id = (select db.territory()) and made_by is not distinct from (select db.actor())
-                and identity.is_newcomer(account_id));
+                and (select identity.is_newcomer(account_id)));
 create policy made_again on identity.invitation for update to maillage_app
     using (territory_id = (select db.territory()))
     with check (territory_id = (select db.territory()) and made_by is not distinct from (select db.actor())
-                and identity.is_newcomer(account_id));
+                and (select identity.is_newcomer(account_id)));
 grant select, insert on identity.invitation to maillage_app;
 grant update (token_hash, made_by, made_at, expires_at) on identity.invitation to maillage_app;
 comment on table identity.invitation is
