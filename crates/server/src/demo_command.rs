@@ -18,7 +18,7 @@ use crate::cli::Demo;
 use crate::demo_pages::{Persona, Stage, routes};
 use crate::ground::Ground;
 use crate::run::{Wire, run};
-use crate::{demo, demo_load, house, log};
+use crate::{demo, demo_load, house, log, patient_mail};
 
 /// What a folder holds: which world, made when, and who enters with one click.
 #[derive(Debug, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ struct Made {
     /// What the world's clock read when it was made.
     world_moment: Timestamp,
     /// The real moment at which it was made.
-    made_at: Timestamp,
+    real_moment: Timestamp,
     personas: Vec<Persona>,
 }
 
@@ -54,7 +54,7 @@ pub(crate) fn demo(options: &Demo) -> Result<ExitCode> {
         let db = Db::connect(&ground.address(Role::App), &ground.master, clock.clone(), 16);
         let made = match read(&options.data)? {
             Some(made) => {
-                let elapsed = real.now().duration_since(made.made_at).max(SignedDuration::ZERO);
+                let elapsed = real.now().duration_since(made.real_moment).max(SignedDuration::ZERO);
                 clock.set(made.world_moment + elapsed);
                 made
             }
@@ -65,7 +65,8 @@ pub(crate) fn demo(options: &Demo) -> Result<ExitCode> {
         announce(&origin, &made, started);
         let stage = Stage { personas: made.personas, day: ui::french::day_long(made.day) };
         let house = house::house(&origin, Mode::Demo);
-        run(&ground, db, house, listener, Wire::Plain, routes(stage)).await
+        let (_operator, mailer) = patient_mail::of_demo(clock).await?;
+        run(&ground, db, house, listener, Wire::Plain, routes(stage), Some(mailer)).await
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -82,7 +83,7 @@ async fn make(ground: &Ground, db: &Db, options: &Demo, day: Date, real: &Clock)
     ground.make_room(moment - SignedDuration::from_hours(24 * 400), moment).await?;
     let personas = demo_load::load(db, &world).await?;
     db.clock().set(moment);
-    let made = Made { seed: options.seed, day, world_moment: moment, made_at: real.now(), personas };
+    let made = Made { seed: options.seed, day, world_moment: moment, real_moment: real.now(), personas };
     let file = options.data.join("demo.toml");
     fs::write(&file, toml::to_string(&made)?).with_context(|| format!("write {}", file.display()))?;
     Ok(made)

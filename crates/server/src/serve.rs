@@ -34,7 +34,11 @@ pub(crate) fn serve(file: &Path) -> Result<ExitCode> {
         ground.make_room(now, now).await?;
         let wire = wire(&settings).await?;
         let house = house::house(&settings.url, Mode::Serve);
-        run(&ground, db, house, listener, wire, axum::Router::new()).await
+        let mailer = match &settings.patient_mail {
+            Some(mail) => Some(mail.mailer(settings.host())?),
+            None => None,
+        };
+        run(&ground, db, house, listener, wire, axum::Router::new(), mailer).await
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -78,7 +82,7 @@ async fn reload(config: RustlsConfig, certificate: PathBuf, key: PathBuf) {
         match config.reload_from_pem_file(&certificate, &key).await {
             Ok(()) => tracing::info!("the certificate was replaced"),
             Err(error) => {
-                tracing::error!(%error, "the new certificate cannot be read: the old one still serves")
+                tracing::error!(%error, "the new certificate cannot be read: the old one still serves");
             }
         }
     }

@@ -187,7 +187,11 @@ async fn bound(tx: &mut Tx, contacts: &[Vec<u8>]) -> Result<(), PortalError> {
     )
     .fetch_one(tx.conn())
     .await?;
-    if recent.contact >= BY_CONTACT || recent.hour >= BY_TERRITORY { Err(PortalError::TooMany) } else { Ok(()) }
+    if recent.contact >= BY_CONTACT || recent.hour >= BY_TERRITORY {
+        Err(PortalError::TooMany)
+    } else {
+        Ok(())
+    }
 }
 
 async fn write_link(

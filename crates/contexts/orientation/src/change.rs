@@ -115,8 +115,12 @@ async fn tell(
     let Some((to, _)) = mailbox_of(tx, link.id).await? else { return Ok(()) };
     let known = page_of(tx, link).await?;
     let page = page_address(origin, token);
-    let about =
-        About { appointment: &known.appointment, site: &known.site, territory: &known.territory, page: &page };
+    let about = About {
+        appointment: &known.appointment,
+        site: &known.site,
+        territory: &known.territory,
+        page: &page,
+    };
     let written = words(&about);
     post_letter(tx, link.id, to, &about, written).await?;
     Ok(())

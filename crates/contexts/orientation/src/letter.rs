@@ -90,7 +90,9 @@ impl About<'_> {
     fn when_and_where(&self) -> String {
         let place = match self.appointment.modality {
             Modality::OnSite => format!("{}, {}", self.site.name, self.site.address),
-            Modality::Telephone => format!("par téléphone : le {} vous appelle", french::phone(&self.site.phone)),
+            Modality::Telephone => {
+                format!("par téléphone : le {} vous appelle", french::phone(&self.site.phone))
+            }
             Modality::Video => "en vidéo".to_owned(),
         };
         format!("{} à {},\n{place}", self.day(), french::clock_words(self.appointment.start.time()))

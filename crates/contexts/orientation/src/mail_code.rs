@@ -120,8 +120,12 @@ pub async fn send_code(tx: &mut Tx, link: &Link, token: &LinkToken, origin: &str
     let known = page_of(tx, link).await?;
     let code = make_code(tx, link.id).await?;
     let page = page_address(origin, token);
-    let about =
-        About { appointment: &known.appointment, site: &known.site, territory: &known.territory, page: &page };
+    let about = About {
+        appointment: &known.appointment,
+        site: &known.site,
+        territory: &known.territory,
+        page: &page,
+    };
     let written = about.code(&code);
     post_letter(tx, link.id, to, &about, written).await?;
     Ok(())

@@ -54,7 +54,11 @@ impl From<JoinError> for Problem {
 
 /// Joins `provisional` to a known person, whose traits stay as they are; it is then found by nobody. Or keeps it as
 /// somebody new. The appointments follow in the same transaction: see `agenda::take_over`.
-pub async fn join_identity(tx: &mut Tx, provisional: PatientId, turns_out: TurnsOut) -> Result<(), JoinError> {
+pub async fn join_identity(
+    tx: &mut Tx,
+    provisional: PatientId,
+    turns_out: TurnsOut,
+) -> Result<(), JoinError> {
     match turns_out {
         TurnsOut::Known(person) => join(tx, provisional, person).await,
         TurnsOut::New => keep(tx, provisional).await,

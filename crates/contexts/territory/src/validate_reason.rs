@@ -6,7 +6,9 @@ use web::Problem;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ValidateReasonError {
-    #[error("validate a reason without being a doctor of this territory, or one that is not here or is validated")]
+    #[error(
+        "validate a reason without being a doctor of this territory, or one that is not here or is validated"
+    )]
     NotYours,
     #[error(transparent)]
     Database(#[from] DbError),

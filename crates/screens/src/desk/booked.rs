@@ -84,7 +84,7 @@ async fn card(
         aloud: sheet::aloud(known, &doctor, &site),
         state: state(known, caller),
         note: known.note.clone(),
-        actions: actions(known),
+        actions: actions(known, person),
         print: Action::print("Imprimer").small(),
         paper: sheet::paper(known, person, &doctor, &site, today),
         family: family(tx, caller, known, person).await?,
@@ -103,7 +103,7 @@ fn state(known: &Appointment, caller: &Caller) -> Badge<'static> {
 }
 
 /// What can still be done, in the order of use.
-fn actions(known: &Appointment) -> Vec<Action<'static>> {
+fn actions(known: &Appointment, person: &Person) -> Vec<Action<'static>> {
     let id = known.id;
     if known.cancelled_at.is_some() {
         return vec![
@@ -114,14 +114,20 @@ fn actions(known: &Appointment) -> Vec<Action<'static>> {
     if known.arrived_at.is_some() || known.absent_at.is_some() {
         return vec![Action::post(Undo { appointment: id }.to_string(), "Revenir en arrière")];
     }
-    vec![
+    let mut actions = Vec::new();
+    if person.provisional {
+        let place = super::join::Join { appointment: id }.to_string();
+        actions.push(Action::link(place, "Identité à vérifier").icon(Icon::Shield).key("i"));
+    }
+    actions.extend([
         Action::post(Arrive { appointment: id }.to_string(), "Est arrivé").main().key("a").icon(Icon::Check),
         Action::post(Absent { appointment: id }.to_string(), "N’est pas venu").key("x"),
         Action::link(super::booking::Move { appointment: id }.to_string(), "Déplacer")
             .key("d")
             .icon(Icon::Calendar),
         Action::post(Cancel { appointment: id }.to_string(), "Annuler le rendez-vous").danger(),
-    ]
+    ]);
+    actions
 }
 
 /// People who answer at the same number: a family can be booked in a row.

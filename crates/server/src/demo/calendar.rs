@@ -106,6 +106,7 @@ pub(super) fn in_words(day: Date) -> String {
 }
 
 /// Easter Sunday of the Gregorian calendar (anonymous algorithm, Nature, 20 April 1876).
+#[expect(clippy::many_single_char_names, reason = "the letters of the published algorithm")]
 fn easter(year: i16) -> Date {
     let y = i32::from(year);
     let (a, b, c) = (y % 19, y / 100, y % 100);

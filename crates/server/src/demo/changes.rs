@@ -13,11 +13,11 @@ impl Simulation<'_> {
     /// Some appointments are cancelled or moved before their day; the dead keep none.
     pub(super) fn draw_change(&mut self, act: ActKey) {
         let Some(appointment) = self.acts[act.rank()].appointment().cloned() else { return };
-        if let Some(died) = self.patient(act).deceased_on {
-            if died < appointment.start.date() {
-                self.push(at_minute(died, 1020).max(appointment.booked_at), Event::Died(act));
-                return;
-            }
+        if let Some(died) = self.patient(act).deceased_on
+            && died < appointment.start.date()
+        {
+            self.push(at_minute(died, 1020).max(appointment.booked_at), Event::Died(act));
+            return;
         }
         let wait = minutes_between(appointment.booked_at, appointment.start);
         if wait < 180 {
@@ -35,10 +35,10 @@ impl Simulation<'_> {
             if let Some(at) = moment(self) {
                 self.push(at, Event::Cancel(act));
             }
-        } else if self.dice.chance(26 + days.min(20)) {
-            if let Some(at) = moment(self) {
-                self.push(at, Event::Move(act));
-            }
+        } else if self.dice.chance(26 + days.min(20))
+            && let Some(at) = moment(self)
+        {
+            self.push(at, Event::Move(act));
         }
     }
 
@@ -104,6 +104,7 @@ impl Simulation<'_> {
     /// A doctor is away: each appointment is moved when a place is left, cancelled by us otherwise.
     pub(super) fn meet_absence(&mut self, rank: usize, at: DateTime) {
         let leave = &self.ground.leaves[rank];
+        self.book.shut(leave);
         let days = (leave.first, leave.professional)..=(leave.last, leave.professional);
         let keys: Vec<_> = self
             .agenda

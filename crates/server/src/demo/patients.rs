@@ -12,7 +12,7 @@ use super::private::Private;
 pub enum IdentityStatus {
     /// PROV: neither retrieved nor checked.
     Provisional,
-    /// RECUP: retrieved from INSi, not checked.
+    /// RECUP: retrieved from `INSi`, not checked.
     Retrieved,
     /// VALI: checked, not retrieved.
     Validated,

@@ -72,7 +72,15 @@ impl<'w> Writing<'w> {
                 }
                 Part::Slot(slot) => {
                     let value = self.value(*slot);
-                    text.push_str(&value);
+                    // a sentence begins with a capital, even when it begins with a treatment
+                    let mut letters = value.chars();
+                    match letters.next() {
+                        Some(first) if text.is_empty() || text.ends_with(". ") => {
+                            text.extend(first.to_uppercase());
+                            text.push_str(letters.as_str());
+                        }
+                        _ => text.push_str(&value),
+                    }
                 }
             }
         }
@@ -204,7 +212,7 @@ impl<'w> Writing<'w> {
         }
     }
 
-    fn range(&self, slot: Slot) -> Option<((i32, i32), Option<(i32, i32)>)> {
+    fn range(&self, slot: Slot) -> Option<(Bounds, Option<Bounds>)> {
         let found = self.scenario.ranges.iter().find(|(known, _, _)| *known == slot);
         found.map(|(_, first, second)| (*first, *second))
     }
@@ -213,6 +221,9 @@ impl<'w> Writing<'w> {
         self.measures.push(Measure { what, value, second, decimals, at: self.at });
     }
 }
+
+/// The least and the most that a measure reads.
+type Bounds = (i32, i32);
 
 /// The side of a complaint, the same from one report to the next.
 pub(super) fn side(patient: PatientKey, reason: ReasonKey, feminine: bool) -> &'static str {

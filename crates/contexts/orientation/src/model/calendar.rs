@@ -139,7 +139,9 @@ impl File {
 
 #[cfg(test)]
 mod tests {
-    use icalendar::{Calendar, CalendarComponent, CalendarDateTime, Component as _, DatePerhapsTime, EventLike as _};
+    use icalendar::{
+        Calendar, CalendarComponent, CalendarDateTime, Component as _, DatePerhapsTime, EventLike as _,
+    };
     use jiff::civil::date;
 
     use super::*;
@@ -203,7 +205,8 @@ mod tests {
         let after = calendar(&entry(date(2026, 10, 26).at(9, 0, 0, 0), 1)).unwrap();
         for (text, offset) in [(&before, "+0200"), (&after, "+0100")] {
             assert!(civil(&events(text)[0]).0.ends_with("09:00:00"), "{text}");
-            let change = "BEGIN:STANDARD\r\nDTSTART:20261025T030000\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100";
+            let change =
+                "BEGIN:STANDARD\r\nDTSTART:20261025T030000\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100";
             assert!(text.contains(change), "the change of 25 October, in the hour that it has: {text}");
             assert!(text.contains(&format!("TZOFFSETTO:{offset}")));
         }
@@ -219,7 +222,8 @@ mod tests {
 
     #[test]
     fn a_line_break_never_becomes_a_property() {
-        let hostile = CalendarEntry { summary: "a\r\nATTENDEE:x", ..entry(date(2026, 10, 23).at(9, 0, 0, 0), 0) };
+        let hostile =
+            CalendarEntry { summary: "a\r\nATTENDEE:x", ..entry(date(2026, 10, 23).at(9, 0, 0, 0), 0) };
         assert!(!calendar(&hostile).unwrap().contains("\r\nATTENDEE"));
     }
 
@@ -227,6 +231,10 @@ mod tests {
     fn what_is_cancelled_is_taken_away() {
         let gone = CalendarEntry { cancelled: true, ..entry(date(2026, 10, 23).at(9, 0, 0, 0), 2) };
         let text = calendar(&gone).unwrap();
-        assert!(text.contains("METHOD:CANCEL") && text.contains("STATUS:CANCELLED") && text.contains("SEQUENCE:2"));
+        assert!(
+            text.contains("METHOD:CANCEL")
+                && text.contains("STATUS:CANCELLED")
+                && text.contains("SEQUENCE:2")
+        );
     }
 }

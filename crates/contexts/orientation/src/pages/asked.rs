@@ -131,7 +131,10 @@ fn identity(typed: &Typed, today: Date) -> Result<Identity, Problems> {
     let mut read = patients::read_form(typed, today, None).map(|command| command.identity);
     if typed.get("telephone").is_none() {
         let mut problems = read.err().unwrap_or_default();
-        problems.add("telephone", "Donnez un numéro\u{a0}: c’est lui qu’on appelle, même pour prévenir d’un retard.");
+        problems.add(
+            "telephone",
+            "Donnez un numéro\u{a0}: c’est lui qu’on appelle, même pour prévenir d’un retard.",
+        );
         read = Err(problems);
     }
     read

@@ -17,9 +17,14 @@ pub(super) fn form(
     let whose = |own: &'static str, other: &'static str| if themself { own } else { other };
     let sexes = [Choice::new("F", "Femme"), Choice::new("M", "Homme"), Choice::new("I", "Non précisé")];
     let form = Form::new(to, "Confirmer ce rendez-vous")
-        .with(own(Field::line("prenom", whose("Votre prénom", "Son prénom")).required().longest(100), "given-name"))
         .with(own(
-            Field::line("nom", whose("Votre nom de naissance", "Son nom de naissance")).required().longest(100),
+            Field::line("prenom", whose("Votre prénom", "Son prénom")).required().longest(100),
+            "given-name",
+        ))
+        .with(own(
+            Field::line("nom", whose("Votre nom de naissance", "Son nom de naissance"))
+                .required()
+                .longest(100),
             "family-name",
         ))
         .with(own(

@@ -36,10 +36,7 @@ impl Place {
 
 /// What stands beside a reason that no doctor has validated.
 pub(super) fn example(reason: &Reason) -> Option<Badge<'static>> {
-    reason
-        .reviewed_at
-        .is_none()
-        .then(|| Badge::wait("Exemple, non validé par un médecin").icon(Icon::Info))
+    reason.reviewed_at.is_none().then(|| Badge::wait("Exemple, non validé par un médecin").icon(Icon::Info))
 }
 
 /// The pictogram of a reason, told from its short name.

@@ -52,7 +52,10 @@ pub(super) async fn show(
         detail: reason.detail.clone(),
     });
     let (title, lead) = if is_open {
-        ("De quoi avez-vous besoin ?", "Choisissez la phrase la plus proche. Nous cherchons ensuite le premier rendez-vous possible.")
+        (
+            "De quoi avez-vous besoin ?",
+            "Choisissez la phrase la plus proche. Nous cherchons ensuite le premier rendez-vous possible.",
+        )
     } else {
         ("Prenez rendez-vous par téléphone", "La prise de rendez-vous en ligne n’est pas encore ouverte ici.")
     };
@@ -70,7 +73,8 @@ pub(super) async fn show(
 
 /// The telephone, on every page.
 pub(super) fn talk(phone: &str) -> Note<'static> {
-    let sentence =
-        Rich::from("Appelez le ").link(french::tel(phone), french::phone(phone)).text(", aux heures d’ouverture.");
+    let sentence = Rich::from("Appelez le ")
+        .link(french::tel(phone), french::phone(phone))
+        .text(", aux heures d’ouverture.");
     Note::new(Tone::Info, french::typo("Vous préférez parler à quelqu’un ?"), sentence).icon(Icon::Phone)
 }

@@ -57,11 +57,7 @@ struct Answer {
     detail: Option<&'static str>,
 }
 
-pub(super) async fn show(
-    path: Steps,
-    State(app): State<App>,
-    frame: Frame,
-) -> Result<Response, Problem> {
+pub(super) async fn show(path: Steps, State(app): State<App>, frame: Frame) -> Result<Response, Problem> {
     let mut guest = Guest::come(&app, &frame, path).await?;
     guest.show(Step::Signs, &Typed::default(), &Problems::none(), StatusCode::OK).await
 }
@@ -229,8 +225,7 @@ impl Guest {
         };
         let from = typed.get("apres").and_then(|day| day.parse().ok());
         let how = how.unwrap_or(Modality::OnSite);
-        let found =
-            times::find(&mut self.place.tx, &self.place.territory, &self.reason, how, from).await?;
+        let found = times::find(&mut self.place.tx, &self.place.territory, &self.reason, how, from).await?;
         let mut sheet = self.sheet(french::typo("Quand voulez-vous venir ?").into_owned());
         if how == Modality::Telephone {
             sheet.title = french::typo("Quand vous appelons-nous ?").into_owned();
@@ -242,11 +237,7 @@ impl Guest {
             sheet.notes.push(Note::new(Tone::Wait, "Aucune heure libre dans les 45 jours", advice));
         } else if found.is_late {
             let advice = call.text("\u{a0}: le cabinet peut trouver plus tôt.");
-            sheet.notes.push(Note::new(
-                Tone::Wait,
-                "Rien d’aussi tôt que nous le voudrions",
-                advice,
-            ));
+            sheet.notes.push(Note::new(Tone::Wait, "Rien d’aussi tôt que nous le voudrions", advice));
         }
         sheet.slots = found.choice;
         if let Some(next) = found.next {
