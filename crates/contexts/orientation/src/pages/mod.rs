@@ -45,6 +45,6 @@ pub fn danger_signs() -> RedFlags<'static> {
         Rich::from("Un côté du visage ou un bras ne bouge plus."),
         Rich::from("La personne ne répond pas."),
         Rich::from("Vous perdez beaucoup de sang."),
-        Rich::from("Vous pensez à mourir\u{a0}: appelez le ").link("tel:3114", "31 14").text("."),
+        Rich::from("Vous pensez à mourir\u{a0}: appelez le ").link("tel:3114", "31\u{a0}14").text("."),
     ])
 }

@@ -11,8 +11,8 @@ use ui::{Icon, SlotChoice};
 
 /// How many times a page shows.
 const MOST: usize = 6;
-/// How many of them with one professional.
-const EACH: usize = 4;
+/// How many of them with one professional at least; more when few receive.
+const EACH: usize = 2;
 /// How far ahead one looks.
 pub(super) const DAYS: u8 = 45;
 
@@ -90,9 +90,10 @@ async fn soonest(
     let fits = |id| people.iter().any(|person| person.id == id && receives(person, reason));
     let soonest: Vec<_> =
         firsts.into_iter().map(|first| first.slot.professional).filter(|id| fits(*id)).take(MOST).collect();
+    let each = MOST.div_ceil(soonest.len().max(1)).max(EACH);
     let mut slots = Vec::new();
     for professional in soonest {
-        let theirs = FirstTimes { professional: Some(professional), most: EACH, ..wanted.clone() };
+        let theirs = FirstTimes { professional: Some(professional), most: each, ..wanted.clone() };
         slots.extend(agenda::first_times(tx, &theirs).await?.into_iter().map(|found| found.slot));
     }
     slots.sort_by_key(|slot| (slot.starts_at, slot.professional));
