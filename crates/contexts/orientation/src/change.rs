@@ -89,7 +89,7 @@ pub async fn move_by_link(
         walks_in: false,
     };
     agenda::move_appointment(tx, old.id, &booking).await?;
-    tell(tx, link, token, origin, |about| about.moved()).await
+    tell(tx, link, token, origin, Change::Moved).await
 }
 
 /// Cancels; the time is free at once.
@@ -102,7 +102,14 @@ pub async fn cancel_by_link(
     let known = page_of(tx, link).await?;
     changeable_until(&known, tx.now()).ok_or(ChangeError::TooLate)?;
     agenda::cancel(tx, known.appointment.id, CancelledBy::Patient).await?;
-    tell(tx, link, token, origin, |about| about.cancelled()).await
+    tell(tx, link, token, origin, Change::Cancelled).await
+}
+
+/// What a mail says was done.
+#[derive(Clone, Copy)]
+enum Change {
+    Moved,
+    Cancelled,
 }
 
 async fn tell(
@@ -110,7 +117,7 @@ async fn tell(
     link: &Link,
     token: &LinkToken,
     origin: &str,
-    words: fn(&About<'_>) -> (String, String),
+    change: Change,
 ) -> Result<(), ChangeError> {
     let Some((to, _)) = mailbox_of(tx, link.id).await? else { return Ok(()) };
     let known = page_of(tx, link).await?;
@@ -121,7 +128,10 @@ async fn tell(
         territory: &known.territory,
         page: &page,
     };
-    let written = words(&about);
+    let written = match change {
+        Change::Moved => about.moved(),
+        Change::Cancelled => about.cancelled(),
+    };
     post_letter(tx, link.id, to, &about, written).await?;
     Ok(())
 }

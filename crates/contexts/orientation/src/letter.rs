@@ -43,7 +43,7 @@ impl About<'_> {
     }
 
     /// Somebody asked for a code on the page.
-    pub(crate) fn code(&self, code: &Code) -> (String, String) {
+    pub(crate) fn code(code: &Code) -> (String, String) {
         let text = format!(
             "Bonjour,\n\nLe code qui ouvre votre page : {}\nIl sert dix minutes. Ne le donnez à personne : nous ne le \
              demandons jamais.\n\nVous n’avez rien demandé ? Ne faites rien : sans le code, la page reste fermée.\n",

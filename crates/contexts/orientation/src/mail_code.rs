@@ -126,7 +126,7 @@ pub async fn send_code(tx: &mut Tx, link: &Link, token: &LinkToken, origin: &str
         territory: &known.territory,
         page: &page,
     };
-    let written = about.code(&code);
+    let written = About::code(&code);
     post_letter(tx, link.id, to, &about, written).await?;
     Ok(())
 }

@@ -82,11 +82,11 @@ pub(super) async fn render(
     sent: bool,
     problems: &Problems,
 ) -> Result<AppointmentPage, Problem> {
-    let person = match holder.opened {
-        true => Some(patients::person(&mut holder.tx, holder.known.appointment.patient).await?),
-        false => None,
+    let person = if holder.opened {
+        patients::person(&mut holder.tx, holder.known.appointment.patient).await?
+    } else {
+        None
     };
-    let person = person.flatten();
     let doctor = directory::professional(&mut holder.tx, holder.known.appointment.professional).await?;
     let doctor = doctor.filter(|_| holder.opened).map(|doctor| doctor.full_name());
     let seen = match &person {
@@ -101,6 +101,13 @@ pub(super) async fn render(
     let appointment = &known.appointment;
     let stands = appointment.cancelled_at.is_none();
     let mut notes = Vec::new();
+    if mailbox.is_none() && stands {
+        notes.push(Note::new(
+            Tone::Info,
+            "Gardez cette page",
+            "Vous n’avez pas donné de courriel\u{a0}: notez le jour et l’heure, ou imprimez.",
+        ));
+    }
     if let Some((_, false)) = mailbox {
         notes.push(Note::new(
             Tone::Wait,

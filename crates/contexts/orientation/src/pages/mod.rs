@@ -1,6 +1,6 @@
 //! The portal: one question a page, forms and links alone. What is chosen and typed travels in the forms.
 
-mod asked;
+mod answers;
 mod person;
 mod place;
 mod reasons;
@@ -26,15 +26,19 @@ pub fn routes() -> Router<App> {
 
 /// The shell of every page that patients see of a territory.
 pub fn patient_shell(territory: &TerritoryRow, frame: &Frame) -> PlainShell<'static> {
-    PlainShell::patient(
-        frame.nonce.clone(),
-        territory.name.clone(),
-        territory.phone.clone(),
-        "aux heures d’ouverture",
-    )
-    .home(format!("/rdv/{}", territory.slug))
-    .theme(frame.theme)
-    .foot("Vos réponses restent entre vous et vos soignants.")
+    shell(territory, frame, territory.phone.clone(), "aux heures d’ouverture")
+}
+
+/// The same, where only the 15 helps: no other number is in sight.
+fn emergency_shell(territory: &TerritoryRow, frame: &Frame) -> PlainShell<'static> {
+    shell(territory, frame, "15".to_owned(), "jour et nuit")
+}
+
+fn shell(territory: &TerritoryRow, frame: &Frame, phone: String, hours: &'static str) -> PlainShell<'static> {
+    PlainShell::patient(frame.nonce.clone(), territory.name.clone(), phone, hours)
+        .home(format!("/rdv/{}", territory.slug))
+        .theme(frame.theme)
+        .foot("Vos réponses restent entre vous et vos soignants.")
 }
 
 /// The signs that never wait, whatever the reason.

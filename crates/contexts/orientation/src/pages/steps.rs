@@ -14,9 +14,9 @@ use ui::{
 };
 use web::{App, Frame, Posted, Problem, page, see_other};
 
-use super::asked::{Asked, CARRIED, RELATIONS, Step, ways};
+use super::answers::{Answers, CARRIED, RELATIONS, Step, ways};
 use super::place::{Place, example};
-use super::{danger_signs, patient_shell, person, reasons, times};
+use super::{danger_signs, emergency_shell, patient_shell, person, reasons, times};
 use crate::book_on_portal::{BookOnPortal, PortalError, book_on_portal};
 use crate::model::LinkToken;
 
@@ -40,16 +40,17 @@ struct StepPage {
     signs: Vec<String>,
     to: String,
     carried: Vec<(&'static str, String)>,
-    answers: Vec<Answer>,
+    taps: Vec<Tap>,
     slots: Option<SlotChoice<'static>>,
     others: Vec<Action<'static>>,
     form: Option<Form<'static>>,
-    talk: Note<'static>,
+    /// The telephone of the cabinet; absent where only the 15 helps.
+    talk: Option<Note<'static>>,
     flags: RedFlags<'static>,
 }
 
 /// One answer as a large button.
-struct Answer {
+struct Tap {
     name: &'static str,
     value: &'static str,
     icon: Option<Icon>,
@@ -74,7 +75,7 @@ pub(super) async fn answer(
     }
     let back = typed.get("retour").and_then(Step::from_name);
     let today = guest.place.tx.now().to_zoned(times::zone(&guest.place.territory)).date();
-    let mut asked = Asked::read(&typed, &guest.reason, today, back);
+    let mut asked = Answers::read(&typed, &guest.reason, today, back);
     if let Some(slot) = &asked.slot
         && !times::suits(&mut guest.place.tx, slot, &guest.reason).await?
     {
@@ -123,8 +124,10 @@ impl Guest {
     /// A danger sign: nothing more is asked, nothing is stored.
     fn stop(&self) -> Result<Response, Problem> {
         let mut sheet = self.sheet("Appelez le 15".to_owned());
+        sheet.shell = emergency_shell(&self.place.territory, &self.frame);
         sheet.urgent = None;
         sheet.example = None;
+        sheet.talk = None;
         sheet.lead = vec![
             "Ce que vous décrivez ne peut pas attendre un rendez-vous. Le 15 répond jour et nuit, gratuitement."
                 .to_owned(),
@@ -164,7 +167,7 @@ impl Guest {
     }
 
     /// Books, or says that the time is gone and proposes others; what was typed stays.
-    async fn book(&mut self, app: &App, typed: &Typed, asked: Asked) -> Result<Response, Problem> {
+    async fn book(&mut self, app: &App, typed: &Typed, asked: Answers) -> Result<Response, Problem> {
         let (Some(slot), Some(asked_by), Some(token), Ok(identity)) =
             (asked.slot, asked.asked_by, asked.token, asked.identity)
         else {
@@ -191,25 +194,25 @@ impl Guest {
         let mut sheet = self.sheet(french::typo("Avez-vous un de ces signes ?").into_owned());
         sheet.lead = vec!["Vous, ou la personne pour qui vous demandez.".to_owned()];
         sheet.signs = self.reason.red_flags.iter().map(|sign| sentence(sign)).collect();
-        sheet.answers = vec![
-            Answer::new("signes", "non", "Non, aucun").icon(Icon::Check),
-            Answer::new("signes", "oui", "Oui, au moins un").icon(Icon::Alert),
+        sheet.taps = vec![
+            Tap::new("signes", "non", "Non, aucun").icon(Icon::Check),
+            Tap::new("signes", "oui", "Oui, au moins un").icon(Icon::Alert),
         ];
         sheet
     }
 
     fn how(&self) -> StepPage {
         let mut sheet = self.sheet(french::typo("Comment voulez-vous consulter ?").into_owned());
-        sheet.answers = ways(&self.reason)
+        sheet.taps = ways(&self.reason)
             .into_iter()
             .map(|way| match way {
-                Modality::OnSite => Answer::new("facon", "on_site", "Sur place")
+                Modality::OnSite => Tap::new("facon", "on_site", "Sur place")
                     .icon(Icon::Map)
                     .detail("Le médecin vous reçoit."),
-                Modality::Telephone => Answer::new("facon", "telephone", "Par téléphone")
+                Modality::Telephone => Tap::new("facon", "telephone", "Par téléphone")
                     .icon(Icon::Phone)
                     .detail("Le médecin vous appelle, chez vous."),
-                Modality::Video => Answer::new("facon", "video", "En vidéo").icon(Icon::Video),
+                Modality::Video => Tap::new("facon", "video", "En vidéo").icon(Icon::Video),
             })
             .collect();
         sheet.notes.push(
@@ -253,16 +256,16 @@ impl Guest {
 
     fn relation(&self) -> StepPage {
         let mut sheet = self.sheet(french::typo("Pour qui est ce rendez-vous ?").into_owned());
-        sheet.answers = RELATIONS
+        sheet.taps = RELATIONS
             .iter()
-            .map(|(asked, words)| Answer::new("demande", asked.name(), words).icon(Icon::Users))
+            .map(|(asked, words)| Tap::new("demande", asked.name(), words).icon(Icon::Users))
             .collect();
         sheet
     }
 
     async fn person(&mut self, typed: &Typed, problems: &Problems) -> Result<StepPage, Problem> {
         let today = self.place.tx.now().to_zoned(times::zone(&self.place.territory)).date();
-        let asked = Asked::read(typed, &self.reason, today, None);
+        let asked = Answers::read(typed, &self.reason, today, None);
         let (Some(slot), Some(asked_by)) = (asked.slot, asked.asked_by) else {
             return Err(Problem::malformed("Recommencez depuis le premier choix."));
         };
@@ -312,17 +315,17 @@ impl Guest {
             signs: Vec::new(),
             to: self.path.to_string(),
             carried: Vec::new(),
-            answers: Vec::new(),
+            taps: Vec::new(),
             slots: None,
             others: Vec::new(),
             form: None,
-            talk: reasons::talk(&self.place.territory.phone),
+            talk: Some(reasons::talk(&self.place.territory.phone)),
             flags: danger_signs(),
         }
     }
 }
 
-impl Answer {
+impl Tap {
     fn new(name: &'static str, value: &'static str, words: &str) -> Self {
         Self { name, value, icon: None, words: words.to_owned(), detail: None }
     }

@@ -107,6 +107,9 @@ async fn nobody_is_joined_to_a_stranger_an_unknown_or_another_provisional_identi
     assert_eq!(all_rows(&app).await?, before);
     let coordinator = world.coordinator("Émilie Perrault").await?;
     assert_eq!(coordinator.browser.get(&place).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(coordinator.browser.post(&place, &[("personne", "nouvelle")]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        coordinator.browser.post(&place, &[("personne", "nouvelle")]).await.status,
+        StatusCode::FORBIDDEN
+    );
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use http::StatusCode;
-use icalendar::{Calendar, CalendarComponent, CalendarDateTime, Component as _, DatePerhapsTime, EventLike as _};
+use icalendar::{Calendar, CalendarComponent, CalendarDateTime, Component as _, DatePerhapsTime};
 use jiff::SignedDuration;
 use testing::{Browser, TestApp};
 
@@ -79,9 +79,17 @@ async fn moved_across_25_october_the_file_keeps_its_identifier_and_its_civil_hou
     assert_eq!((before.sequence, before.method.as_str()), (0, "PUBLISH"));
     let place = format!("{page}/deplacement");
     let later = browser.post(&place, &[("apres", "2026-10-26")]).await;
-    let monday = offered(&later.text()).into_iter().find(|time| time.contains("2026-10-26T10:20")).context("Monday")?;
+    let monday = offered(&later.text())
+        .into_iter()
+        .find(|time| time.contains("2026-10-26T10:20"))
+        .context("Monday")?;
     let moved = browser.post(&place, &[("temps", &monday)]).await;
-    assert_eq!((moved.status, moved.location()), (StatusCode::SEE_OTHER, Some(page.as_str())), "{}", moved.text());
+    assert_eq!(
+        (moved.status, moved.location()),
+        (StatusCode::SEE_OTHER, Some(page.as_str())),
+        "{}",
+        moved.text()
+    );
     let after = read_file(&browser, &page).await?;
     assert_eq!((after.uid.as_str(), after.sequence), (before.uid.as_str(), 1));
     assert_eq!((after.start.as_str(), after.zone.as_str()), ("2026-10-26 10:20:00", "Europe/Paris"));

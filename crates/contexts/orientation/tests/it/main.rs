@@ -161,9 +161,8 @@ async fn work(app: &TestApp, mailer: Arc<dyn Mailer>) -> Result<()> {
 /// The six digits of a mail.
 fn digits(letter: &Letter) -> Option<String> {
     let text: String = letter.text.chars().filter(|c| *c != '\u{a0}').collect();
-    let after = text.split("page : ").find_map(|part| {
+    text.split("page : ").find_map(|part| {
         let digits: String = part.chars().take_while(char::is_ascii_digit).collect();
         (digits.len() == 6).then_some(digits)
-    });
-    after
+    })
 }

@@ -14,13 +14,21 @@ async fn a_patient_without_account_books_by_telephone_in_five_answers() -> Resul
     let (world, _) = open_portal(&app).await?;
     let home = app.anonymous().get(&format!("/rdv/{}", world.slug())).await;
     assert_eq!(home.status, StatusCode::OK);
-    assert!(home.says("De quoi avez-vous besoin ?") && home.says("Renouveler mon traitement"), "{}", home.text());
+    assert!(
+        home.says("De quoi avez-vous besoin ?") && home.says("Renouveler mon traitement"),
+        "{}",
+        home.text()
+    );
     let asking = Asking::new(&world);
     let signs = asking.browser.get(&asking.path).await;
     assert!(signs.says("Avez-vous un de ces signes ?") && signs.says("J’ai mal dans la poitrine."));
     let asking = asking.with("signes", "signes", "non");
     let how = asking.post().await;
-    assert!(how.says("Comment voulez-vous consulter ?") && how.says("Un examen au cabinet"), "{}", how.text());
+    assert!(
+        how.says("Comment voulez-vous consulter ?") && how.says("Un examen au cabinet"),
+        "{}",
+        how.text()
+    );
     let asking = asking.with("facon", "facon", "telephone");
     let times = asking.post().await;
     assert!(times.says("Les premiers rendez-vous possibles") && times.says("Dr Hélène Marchais"));
@@ -167,7 +175,11 @@ async fn one_goes_back_to_another_hour_and_further_dates_are_a_tap_away() -> Res
     assert_eq!(back.status, StatusCode::OK);
     assert!(back.says("Quand vous appelons-nous ?"));
     assert_eq!(hidden(&back.text(), "prenom").as_deref(), Some("Jeanne"));
-    let next = back.text().split("name=\"apres\" value=\"").nth(1).and_then(|part| part.split('"').next().map(ToOwned::to_owned));
+    let next = back
+        .text()
+        .split("name=\"apres\" value=\"")
+        .nth(1)
+        .and_then(|part| part.split('"').next().map(ToOwned::to_owned));
     let asking = Asking::new(&world).with("signes", "signes", "non").with("facon", "facon", "on_site");
     let further = asking.with("temps", "apres", &next.expect("other dates")).post().await;
     assert_eq!(further.status, StatusCode::OK);
@@ -220,7 +232,10 @@ async fn nobody_learns_whether_somebody_exists() -> Result<()> {
     // more letters in a name make more tokens; nothing else differs
     assert!((written[0] - written[1]).abs() <= 4, "{written:?}");
     let mut tx = world.system().await?;
-    assert!(agenda::next_appointments_of(&mut tx, jeanne).await?.is_empty(), "the known person is not touched");
+    assert!(
+        agenda::next_appointments_of(&mut tx, jeanne).await?.is_empty(),
+        "the known person is not touched"
+    );
     Ok(())
 }
 
@@ -242,7 +257,10 @@ async fn what_is_typed_never_stands_in_an_address() -> Result<()> {
             for attribute in ["href=\"", "action=\"", "formaction=\""] {
                 let page = answer.text();
                 let addresses = page.split(attribute).skip(1).filter_map(|part| part.split('"').next());
-                assert!(addresses.into_iter().all(|address| !address.contains(canary)), "{canary} in an address");
+                assert!(
+                    addresses.into_iter().all(|address| !address.contains(canary)),
+                    "{canary} in an address"
+                );
             }
         }
         assert_eq!(answer.headers["referrer-policy"], "same-origin");
@@ -284,7 +302,9 @@ async fn an_unknown_territory_or_reason_is_nowhere() -> Result<()> {
     let app = TestApp::own().await?;
     let (world, _) = open_portal(&app).await?;
     let browser = app.anonymous();
-    for place in ["/rdv/nulle-part".to_owned(), format!("/rdv/{}/chagrin", world.slug()), "/rdv/%FF/%00".to_owned()] {
+    for place in
+        ["/rdv/nulle-part".to_owned(), format!("/rdv/{}/chagrin", world.slug()), "/rdv/%FF/%00".to_owned()]
+    {
         let status = browser.get(&place).await.status;
         assert!(status.is_client_error(), "{place}: {status}");
     }

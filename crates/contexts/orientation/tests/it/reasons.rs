@@ -18,13 +18,21 @@ async fn before_a_doctor_has_validated_a_reason_the_portal_says_the_telephone() 
     tx.commit().await?;
     let home = format!("/rdv/{}", world.slug());
     let closed = app.anonymous().get(&home).await;
-    assert!(closed.says("pas encore ouverte") && closed.text().contains("tel:+33261911800"), "{}", closed.text());
+    assert!(
+        closed.says("pas encore ouverte") && closed.text().contains("tel:+33261911800"),
+        "{}",
+        closed.text()
+    );
     assert!(!closed.says("Renouveler mon traitement"));
     let path = Asking::new(&world).path;
     assert_eq!(app.anonymous().get(&path).await.status, StatusCode::NOT_FOUND);
     let review = doctor.browser.get("/motifs").await;
     assert!(review.says("Non validé") && review.says("J’ai pris trop de médicaments"), "{}", review.text());
-    let action = review.text().split("action=\"/motifs/").nth(1).and_then(|part| part.split('"').next().map(ToOwned::to_owned));
+    let action = review
+        .text()
+        .split("action=\"/motifs/")
+        .nth(1)
+        .and_then(|part| part.split('"').next().map(ToOwned::to_owned));
     let validated = doctor.browser.post(&format!("/motifs/{}", action.expect("a button")), &[]).await;
     assert_eq!(validated.status, StatusCode::SEE_OTHER, "{}", validated.text());
     assert!(app.anonymous().get(&home).await.says("Renouveler mon traitement"));
@@ -51,7 +59,8 @@ async fn the_demonstration_shows_its_examples_and_says_so() -> Result<()> {
 async fn only_a_doctor_of_the_territory_validates_once() -> Result<()> {
     let app = TestApp::own().await?;
     let world = World::found(&app).await?;
-    let (doctor, desk) = (world.doctor("Hélène", "Marchais").await?, world.secretary("Nadège Courtin").await?);
+    let (doctor, desk) =
+        (world.doctor("Hélène", "Marchais").await?, world.secretary("Nadège Courtin").await?);
     let elsewhere = World::found(&app).await?;
     let stranger = elsewhere.doctor("Paul", "Verdier").await?;
     let mut tx = world.tx(&desk).await?;
@@ -89,10 +98,10 @@ async fn a_new_version_waits_until_a_doctor_puts_it_in_place_of_the_old() -> Res
     let mut tx = world.tx(&doctor).await?;
     territory::validate_reason(&mut tx, second).await?;
     let in_use = territory::reasons(&mut tx, Versions::InUse).await?;
-    assert_eq!(in_use.iter().map(|one| (one.version, one.words.as_str())).collect::<Vec<_>>(), [(
-        2,
-        "Refaire mon ordonnance"
-    )]);
+    assert_eq!(
+        in_use.iter().map(|one| (one.version, one.words.as_str())).collect::<Vec<_>>(),
+        [(2, "Refaire mon ordonnance")]
+    );
     tx.commit().await?;
     let page = app.anonymous().get(&home).await;
     assert!(page.says("Refaire mon ordonnance") && !page.says("Renouveler mon traitement"));

@@ -39,9 +39,17 @@ async fn every_page_of_a_patient_weighs_at_most_25_kb() -> Result<()> {
     ];
     for page in pages {
         let weighs = weight(&page);
-        let title = page.text().split("<h1>").nth(1).and_then(|part| part.split('<').next().map(ToOwned::to_owned));
+        let title =
+            page.text().split("<h1>").nth(1).and_then(|part| part.split('<').next().map(ToOwned::to_owned));
         assert!(weighs <= 25_000, "{title:?} weighs {weighs} bytes");
-        assert!(!page.text().contains("htmx") && !page.text().contains(" hx-"), "no htmx for patients");
+        let text = page.text();
+        let scripts: Vec<_> = text.split("<script").skip(1).collect();
+        assert!(
+            scripts.len() == 1 && scripts[0].contains("src=\"/static/patient-"),
+            "{title:?}: {scripts:?}"
+        );
     }
+    let script = ui::assets::find(ui::assets::url("patient.js")).expect("the script of patients");
+    assert!(script.brotli.len() <= 2_000, "{} bytes of script", script.brotli.len());
     Ok(())
 }

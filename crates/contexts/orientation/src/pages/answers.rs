@@ -66,7 +66,7 @@ pub(super) const RELATIONS: [(AskedBy, &str); 6] = [
 ];
 
 /// The answers that can be read.
-pub(super) struct Asked {
+pub(super) struct Answers {
     /// None of the signs; « yes » never comes this far.
     pub(super) no_sign: bool,
     pub(super) how: Option<Modality>,
@@ -77,7 +77,7 @@ pub(super) struct Asked {
     pub(super) identity: Result<Identity, Problems>,
 }
 
-impl Asked {
+impl Answers {
     /// Reads what was posted. `back` is the step that the person wants to answer again.
     pub(super) fn read(typed: &Typed, reason: &Reason, today: Date, back: Option<Step>) -> Self {
         let asks_again = |step| back.is_some_and(|back| back <= step);
