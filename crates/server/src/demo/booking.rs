@@ -84,7 +84,7 @@ impl Simulation<'_> {
             start,
             minutes,
             modality,
-            booked_at: plus(need.asked.at, wait).min(start),
+            booked_at: plus(need.asked.at, wait).min(start).min(self.ground.now),
             booked_by,
             overbooked: None,
             walk_in: false,

@@ -57,6 +57,7 @@ impl Simulation<'_> {
         if act.outcome.is_some() || appointment.start <= at {
             return;
         }
+        let at = at.max(appointment.booked_at);
         appointment.cancelled_at = Some(at);
         act.outcome = Some(outcome);
         act.ended_because = Some(Ended { at, because });
@@ -76,10 +77,14 @@ impl Simulation<'_> {
         if act.outcome.is_some() || old.cancelled_at.is_some() || old.start <= at {
             return false;
         }
+        let at = at.max(old.booked_at);
         let (territory, modality) = (act.territory, old.modality);
+        let own = self.patient(key).own_doctor == Some(old.professional);
         let from = plus(at.max(plus(old.start, -2 * 1440)), 240);
         let fits = |slot: &Slot| {
-            slot.territory == territory && slot.modalities.allows(modality) && slot.audience != Audience::Sas
+            slot.territory == territory
+                && slot.modalities.allows(modality)
+                && (slot.audience == Audience::Territory || (own && slot.audience == Audience::OwnPatients))
         };
         let free = self.book.free(old.professional, (from, plus(from, 14 * 1440)), old.minutes, fits);
         let Some(place) = free.into_iter().find(|place| self.book.read(*place).0 != old.start) else {

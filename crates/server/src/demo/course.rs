@@ -154,9 +154,10 @@ impl Simulation<'_> {
     }
 
     pub(super) fn open(&mut self, key: ActKey, at: DateTime) {
+        let now = self.ground.now;
         let act = &mut self.acts[key.rank()];
         act.opened_at = Some(at);
-        act.consent_at = Some(plus(at, 1));
+        act.consent_at = Some(plus(at, 1).min(now));
     }
 
     /// Closes an act: as a rule held to its end, sometimes converted or interrupted.

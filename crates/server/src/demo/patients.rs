@@ -7,7 +7,7 @@ use super::health::Health;
 use super::keys::{CommuneKey, PatientKey, ProfessionalKey, SiteKey, TerritoryKey};
 use super::private::Private;
 
-/// Status of an identity (RNIV, EXI SI 07).
+/// Status of an identity (RNIV, rule EXI SI 07).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum IdentityStatus {
     /// PROV: neither retrieved nor checked.

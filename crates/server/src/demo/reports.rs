@@ -50,17 +50,23 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes the report of an act; a control goes on with the story of the act that it follows.
-    pub(super) fn write(&mut self, act: &Act, story: Option<&'static str>) -> Written {
+    /// Writes the report of an act. A control goes on with the story of the act that it follows; an opinion
+    /// answers to it; `asks` tells that a specialist was asked after the act.
+    pub(super) fn write(&mut self, act: &Act, before: Option<&'static str>, asks: bool) -> Written {
         let patient = &self.ground.patients[act.patient.rank()];
         let author = act.professional.rank();
         let rank = *self.written.entry(author).and_modify(|count| *count += 1).or_insert(REST + 1);
         let len = self.library.len;
         let used = self.used.entry(author).or_insert_with(|| vec![0; len]);
-        let tags = tags(act, patient, story.is_some(), &self.ground);
+        // a control whose first act is older than the world is a control all the same
+        let by_holder = act.asked.by == Requester::Professional(act.professional);
+        let story = before.filter(|_| !act.is_expertise());
+        let again = story.is_some() || (by_holder && act.follows.is_none());
+        let mut tags = tags(act, patient, again, &self.ground);
+        tags.set("avis", asks);
         let texts = self.library.of(Topic::of(act.reason));
         let mut choice = Choice { used, rank, tags, dice: &mut self.dice };
-        let scenario = choice.scenario(&texts.scenarios, story);
+        let scenario = choice.scenario(&texts.scenarios, story, before);
         let constat = choice.constat(scenario);
         let [motif, conclusion, conduite] = [Section::Motif, Section::Conclusion, Section::Conduite]
             .map(|section| choice.fragment(scenario.after(constat, section, tags)));
@@ -69,7 +75,7 @@ impl<'a> Writer<'a> {
         let measure = choice.small(pool(Section::Mesure));
         let negative = choice.small(pool(Section::Negatif));
         let next = choice.small(pool(Section::Suivi).filter(|next| !(next.plans && conduite.plans)));
-        let mut writing = Writing::new(act, patient, &self.ground, scenario, &mut self.dice);
+        let mut writing = Writing::new(act, patient, &self.ground, (scenario, again), &mut self.dice);
         writing.wound = self.wounds.get(&act.patient).copied();
         let [motif, constat, conclusion, conduite] =
             [motif, constat, conclusion, conduite].map(|fragment| writing.text(fragment));
@@ -116,7 +122,12 @@ impl Choice<'_> {
     }
 
     /// The story that goes on, else one that fits and still has something new to say.
-    fn scenario<'l>(&mut self, scenarios: &'l [Scenario], story: Option<&'static str>) -> &'l Scenario {
+    fn scenario<'l>(
+        &mut self,
+        scenarios: &'l [Scenario],
+        story: Option<&'static str>,
+        _before: Option<&'static str>,
+    ) -> &'l Scenario {
         let fits = |scenario: &Scenario| scenario.constats(self.tags, &|_| true).next().is_some();
         let fresh =
             |scenario: &Scenario| scenario.constats(self.tags, &|text| self.is_fresh(text)).next().is_some();

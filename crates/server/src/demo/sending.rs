@@ -151,11 +151,11 @@ fn readers(act: &Act, ground: &Ground<'_>, dice: &mut Dice) -> Vec<(Reader, Read
         Topic::Renewal => 90,
         _ => 0,
     };
-    if patient.health.conditions.iter().any(heart) && dice.chance(told) {
-        let cardiologist = ground.staff.specialist("Cardiologie");
-        if let Some(who) = cardiologist {
-            add(Reader::Professional(who), ReaderBecause::Other);
-        }
+    if patient.health.conditions.iter().any(heart)
+        && dice.chance(told)
+        && let Some(who) = ground.staff.specialist("Cardiologie")
+    {
+        add(Reader::Professional(who), ReaderBecause::Other);
     }
     let near = |kind| {
         let sites = ground.places.sites_of(kind, patient.territory);
@@ -229,9 +229,8 @@ fn answers(
     signed: DateTime,
     dice: &mut Dice,
 ) -> (Vec<(DeliveryState, DateTime)>, Option<Failure>) {
-    let queued = plus_seconds(signed, dice.between(1, 4));
-    let sent = plus_seconds(queued, dice.between(2, 55));
-    let mut states = vec![(DeliveryState::Queued, queued)];
+    let sent = plus_seconds(signed, dice.between(2, 55));
+    let mut states = vec![(DeliveryState::Queued, signed)];
     match reach {
         Reach::Full => {
             states.push((DeliveryState::Failed, plus_seconds(sent, dice.between(60, 150))));
@@ -286,10 +285,14 @@ fn paper(reader: Reader, because: ReaderBecause, at: DateTime, now: DateTime) ->
     }
 }
 
-/// Version 2 replaces what was sent of version 1.
-pub(super) fn replace(deliveries: &mut [Delivery], at: DateTime) {
+/// Version 2 replaces what was sent of version 1; what was not yet on its way stays.
+pub(super) fn replace(deliveries: &mut Vec<Delivery>, at: DateTime) {
+    deliveries.retain(|delivery| delivery.states.first().is_some_and(|(_, queued)| *queued < at));
     for delivery in deliveries {
         delivery.states.retain(|(_, moment)| *moment < at);
+        if delivery.state() != Some(DeliveryState::Failed) {
+            delivery.failure = None;
+        }
         delivery.states.push((DeliveryState::Replaced, at));
     }
 }

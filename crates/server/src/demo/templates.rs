@@ -7,7 +7,7 @@
 //!   only by conclusions and conduites of that thread, or of none. A constat without thread takes none.
 
 use super::reasons::Topic;
-use super::slots::Slot;
+use super::slots::{Range, Slot};
 
 /// Sections of a report, in order, then the small sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,8 @@ const SECTIONS: [(&str, Section); 7] = [
 ];
 
 /// Tags that a condition may name.
-const TAGS: [&str; 44] = [
+const TAGS: [&str; 45] = [
+    "avis",
     "place",
     "far",
     "tel",
@@ -161,9 +162,6 @@ impl Fragment {
     }
 }
 
-/// A slot whose range a scenario narrows: the slot, low and high, and the same for a second value.
-pub(super) type Range = (Slot, (i32, i32), Option<(i32, i32)>);
-
 /// A coherent story: what is found, thought and done belong together.
 #[derive(Debug)]
 pub(super) struct Scenario {
@@ -282,7 +280,7 @@ impl Library {
 }
 
 /// Words by which a sentence says when the patient is seen again.
-const PLANS: [&str; 14] = [
+const PLANS: [&str; 24] = [
     "ontrôle",
     "evoir",
     "appel",
@@ -297,6 +295,16 @@ const PLANS: [&str; 14] = [
     "éévaluer",
     "revois",
     "vois {le",
+    "nouveau relevé",
+    "nouvelle moyenne",
+    "hoto à",
+    "hoto dans",
+    "dans dix jours",
+    "à trois semaines",
+    "à un mois",
+    "à trois mois",
+    "sous quinze jours",
+    "à quinze jours",
 ];
 
 fn bit(tag: &str) -> u64 {

@@ -1,7 +1,7 @@
 //! What the server may write, and that it may do nothing else.
 
 use anyhow::Result;
-use audit::{RecordError, View};
+use audit::{Past, RecordError, View};
 use db::{Actor, Role};
 use jiff::SignedDuration;
 use kernel::PatientId;
@@ -40,6 +40,28 @@ async fn an_event_says_the_same_in_its_columns_and_its_body() -> Result<()> {
         world.patient, world.territory
     );
     assert!(body.ends_with(&rest), "{body}");
+    world.drop().await
+}
+
+#[tokio::test]
+async fn facts_of_the_past_keep_their_moment_and_their_order() -> Result<()> {
+    let world = World::new().await?;
+    let past = |rank: u32| -> Result<Past<Told>> {
+        Ok(Past {
+            at: format!("2026-0{}-15T08:00:00Z", 6 + rank).parse()?,
+            subject: None,
+            event: Told::Booked { rank },
+        })
+    };
+    let facts = [past(2)?, past(0)?, past(1)?];
+    let mut tx = world.tx().await?;
+    audit::record_past(&mut tx, &facts).await?;
+    tx.commit().await?;
+    world.number_all().await?;
+    let read = audit::consume(&mut world.database.behind(Role::Indicators).await?, 0, 10).await?;
+    let told: Vec<_> = read.iter().map(|consumed| (consumed.at, consumed.territory)).collect();
+    assert_eq!(told, facts.map(|fact| (fact.at, Some(world.territory))));
+    assert!(world.verify().await?.is_intact());
     world.drop().await
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 
 use super::super::calendar::plus;
-use super::super::{Act, Appointment, Audience, Modality, Requester, StepResult, World};
+use super::super::{Act, Appointment, Audience, Requester, StepResult, World};
 use super::world;
 
 /// Firm appointments: not cancelled, moved or added over a full agenda.
@@ -53,18 +53,27 @@ fn a_firm_appointment_fits_an_opening_rule_of_the_patients_territory() {
 }
 
 #[test]
-fn slots_kept_for_the_sas_go_to_the_sas_only() {
+fn slots_kept_for_the_sas_or_for_own_patients_go_to_them_only() {
     let world = world();
     for (act, booked) in firm(&world) {
-        let start = booked.start.time();
-        let sas = world.opening_rules.iter().any(|rule| {
+        let (start, day) = (booked.start.time(), booked.start.date());
+        let rule = world.opening_rules.iter().find(|rule| {
             rule.professional == booked.professional
-                && rule.audience == Audience::Sas
-                && rule.weekday == booked.start.date().weekday().to_monday_zero_offset().unsigned_abs()
+                && rule.territory == act.territory
+                && rule.weekday == day.weekday().to_monday_zero_offset().unsigned_abs()
                 && rule.start <= start
                 && start < rule.end
         });
-        assert!(!sas || act.asked.by == Requester::Sas);
+        let own = world.patients[act.patient.rank()].own_doctor == Some(booked.professional)
+            || world.patients[act.patient.rank()].truly.is_some();
+        match rule.expect("an appointment fits a rule").audience {
+            Audience::Sas => assert_eq!(act.asked.by, Requester::Sas),
+            // a control asked by the doctor goes where the doctor says
+            Audience::OwnPatients => {
+                assert!(own || act.asked.by == Requester::Professional(booked.professional));
+            }
+            Audience::Territory => {}
+        }
     }
 }
 
@@ -114,15 +123,4 @@ fn an_act_found_its_place_by_steps_of_which_only_the_last_was_taken() {
         passed_on += usize::from(!before.is_empty());
     }
     assert!(passed_on > 200, "{passed_on} requests were passed on");
-}
-
-#[test]
-fn an_assisted_act_has_a_nurse_or_a_pharmacist_beside_the_patient() {
-    let world = world();
-    let wounds = world.acts.iter().filter(|act| {
-        world.reasons[act.reason.rank()].slug == "plaie-chronique" && act.modality == Modality::Video
-    });
-    for act in wounds {
-        assert!(!act.participants.is_empty(), "a wound is never shown alone");
-    }
 }

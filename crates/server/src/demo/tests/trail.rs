@@ -2,6 +2,7 @@
 
 use jiff::civil::{DateTime, date};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::super::{
     Act, Channel, DeliveryState, Modality, Outcome, PatientCopy, Reader, RelationToDoctor, World,
@@ -9,7 +10,7 @@ use super::super::{
 use super::world;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 8, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 8, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
     fn moments_follow_each_other_and_none_is_after_now(seed in 0_u64..1_000, day in 0_i32..800) {
@@ -24,6 +25,8 @@ proptest! {
                 prop_assert!(*at <= world.now, "seed {seed}, {today}: {what} is after now");
             }
             check_states(act)?;
+            let deliveries = act.reports.iter().flat_map(|report| &report.deliveries);
+            prop_assert!(deliveries.flat_map(|delivery| &delivery.states).all(|(_, at)| *at <= world.now));
         }
     }
 }
@@ -38,7 +41,8 @@ fn chain(act: &Act) -> Vec<(&'static str, DateTime)> {
     }
     add("arrived", act.appointment().and_then(|booked| booked.arrived_at));
     add("opened", act.opened_at);
-    add("consent", act.consent_at.filter(|_| act.closed_at.is_some()));
+    add("consent", act.consent_at);
+    add("measured", act.measures.iter().map(|measure| measure.at).max());
     add("closed", act.closed_at);
     let first = act.reports.first();
     add("signed", first.and_then(|report| report.signed_at));
@@ -71,7 +75,8 @@ fn check_states(act: &Act) -> Result<(), TestCaseError> {
             for pair in delivery.states.windows(2) {
                 prop_assert!(pair[0].0 < pair[1].0 && pair[0].1 <= pair[1].1, "states go backwards");
             }
-            prop_assert_eq!(delivery.failure.is_some(), delivery.state() == Some(DeliveryState::Failed));
+            let failed = delivery.states.iter().any(|(state, _)| *state == DeliveryState::Failed);
+            prop_assert_eq!(delivery.failure.is_some(), failed);
             prop_assert_eq!(delivery.address.is_some(), delivery.channel == Channel::SecureMail);
         }
     }
@@ -112,7 +117,6 @@ fn every_kind_of_answer_outcome_and_delivery_is_met() {
         ("Comptes rendus", "version 2"),
         ("Comptes rendus", "sans destinataire"),
         ("Comptes rendus", "envoyées, sans accusé"),
-        ("Comptes rendus", "retardées"),
         ("Comptes rendus", "remises à l’opérateur"),
         ("Comptes rendus", "accusées"),
         ("Comptes rendus", "échouées"),
