@@ -66,21 +66,25 @@ create table orientation.mail (
 create index mail_link on orientation.mail (territory_id, link_id);
 comment on table orientation.mail is 'A mail that has not left yet, sealed by the territory key; the row goes when it has.';
 
-do $$
-declare
-    relation text;
-begin
-    foreach relation in array array['link', 'code', 'mail'] loop
-        execute format('alter table orientation.%I enable row level security', relation);
-        execute format('alter table orientation.%I force row level security', relation);
-        execute format('create policy owner on orientation.%I to maillage_own using (true) with check (true)', relation);
-        -- patients have no account: the server acts for whoever holds the link
-        execute format('create policy of_the_server on orientation.%I to maillage_app
-                            using (territory_id = (select db.territory()) and (select db.is_system()))
-                            with check (territory_id = (select db.territory()) and (select db.is_system()))', relation);
-    end loop;
-end
-$$;
+alter table orientation.link enable row level security;
+alter table orientation.link force row level security;
+create policy owner on orientation.link to maillage_own using (true) with check (true);
+alter table orientation.code enable row level security;
+alter table orientation.code force row level security;
+create policy owner on orientation.code to maillage_own using (true) with check (true);
+alter table orientation.mail enable row level security;
+alter table orientation.mail force row level security;
+create policy owner on orientation.mail to maillage_own using (true) with check (true);
+-- patients have no account: the server acts for whoever holds the link
+create policy of_the_server on orientation.link to maillage_app
+    using (territory_id = (select db.territory()) and (select db.is_system()))
+    with check (territory_id = (select db.territory()) and (select db.is_system()));
+create policy of_the_server on orientation.code to maillage_app
+    using (territory_id = (select db.territory()) and (select db.is_system()))
+    with check (territory_id = (select db.territory()) and (select db.is_system()));
+create policy of_the_server on orientation.mail to maillage_app
+    using (territory_id = (select db.territory()) and (select db.is_system()))
+    with check (territory_id = (select db.territory()) and (select db.is_system()));
 -- whoever joins an identity on arrival says whether its link stays
 create policy of_the_desk on orientation.link to maillage_app
     using (territory_id = (select db.territory()) and (select territory.works_here()))

@@ -1,8 +1,10 @@
 //! The link handed to a patient: found by its exact secret, and the proof that a code opened it.
 
+use axum_extra::routing::TypedPath;
 use db::{Actor, Db, DbError, Tx};
 use jiff::{SignedDuration, Timestamp};
 use kernel::{MailAddress, ReasonId, TerritoryId};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::model::LinkToken;
@@ -12,6 +14,20 @@ pub(crate) const LASTS: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// How long a code keeps the whole page open in one browser.
 const OPEN_FOR: SignedDuration = SignedDuration::from_mins(30);
+
+/// The page of a link, « Mon rendez-vous »: a screen over several contexts.
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/m/{token}")]
+pub struct MyAppointment {
+    pub token: String,
+}
+
+impl MyAppointment {
+    /// The page of this secret.
+    pub fn of(token: &LinkToken) -> Self {
+        Self { token: token.reveal() }
+    }
+}
 
 /// A link that is still worth something.
 #[derive(Debug, Clone)]

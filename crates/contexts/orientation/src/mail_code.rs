@@ -8,7 +8,7 @@ use web::Problem;
 
 use crate::events::OrientationEvent;
 use crate::letter::About;
-use crate::link::{Link, mailbox_of};
+use crate::link::{Link, MyAppointment, mailbox_of};
 use crate::model::{Code, LinkToken, NoRandomness};
 use crate::post_letter::post_letter;
 use crate::read::page_of;
@@ -202,5 +202,5 @@ pub async fn check_code(db: &Db, link: &Link, typed: &str) -> Result<(), CodeErr
 
 /// The whole address of a link's page.
 pub(crate) fn page_address(origin: &str, token: &LinkToken) -> String {
-    format!("{origin}/m/{}", token.reveal())
+    format!("{origin}{}", MyAppointment::of(token))
 }

@@ -12,18 +12,11 @@ mod words;
 use axum::Router;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use axum_extra::routing::{RouterExt as _, TypedPath};
+use axum_extra::routing::RouterExt as _;
 use db::Tx;
 use jiff::tz::TimeZone;
-use orientation::{Link, LinkPage, LinkToken};
-use serde::Deserialize;
+use orientation::{Link, LinkPage, LinkToken, MyAppointment};
 use web::{App, Problem};
-
-#[derive(TypedPath, Deserialize)]
-#[typed_path("/m/{token}")]
-pub(crate) struct MyAppointment {
-    pub(crate) token: String,
-}
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
@@ -66,7 +59,7 @@ impl Holder {
     }
 
     fn path(&self) -> MyAppointment {
-        MyAppointment { token: self.token.reveal() }
+        MyAppointment::of(&self.token)
     }
 
     /// The cookie of an opened link: out of reach of scripts, sent to this link's pages only.

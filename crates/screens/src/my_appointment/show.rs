@@ -6,7 +6,7 @@ use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
 use jiff::{SignedDuration, Timestamp};
-use orientation::patient_shell;
+use orientation::{MyAppointment, Portal, patient_shell};
 use patients::Person;
 use serde::Deserialize;
 use ui::{
@@ -15,7 +15,7 @@ use ui::{
 };
 use web::{App, Frame, Problem, page};
 
-use super::{Holder, MyAppointment, change, code, words};
+use super::{Holder, change, code, words};
 
 #[derive(Template)]
 #[template(path = "my_appointment.html")]
@@ -120,10 +120,10 @@ pub(super) async fn render(
         notes.push(Note::new(Tone::Info, title, sentence).icon(Icon::Phone));
     }
     if !stands {
+        let portal = Portal { territory: known.territory.slug.clone() };
         notes.push(
-            Note::new(Tone::Info, "Besoin d’un autre rendez-vous\u{202f}?", "Une minute suffit.").action(
-                Action::link(format!("/rdv/{}", known.territory.slug), "Prendre un autre rendez-vous"),
-            ),
+            Note::new(Tone::Info, "Besoin d’un autre rendez-vous\u{202f}?", "Une minute suffit.")
+                .action(Action::link(portal.to_string(), "Prendre un autre rendez-vous")),
         );
     }
     Ok(AppointmentPage {

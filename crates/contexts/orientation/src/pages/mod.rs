@@ -14,6 +14,8 @@ use territory::TerritoryRow;
 use ui::{PlainShell, RedFlags, Rich};
 use web::{App, Frame};
 
+pub use reasons::Portal;
+
 /// The routes of this context.
 pub fn routes() -> Router<App> {
     Router::new()
@@ -36,7 +38,7 @@ fn emergency_shell(territory: &TerritoryRow, frame: &Frame) -> PlainShell<'stati
 
 fn shell(territory: &TerritoryRow, frame: &Frame, phone: String, hours: &'static str) -> PlainShell<'static> {
     PlainShell::patient(frame.nonce.clone(), territory.name.clone(), phone, hours)
-        .home(format!("/rdv/{}", territory.slug))
+        .home(Portal { territory: territory.slug.clone() }.to_string())
         .theme(frame.theme)
         .foot("Vos réponses restent entre vous et vos soignants.")
 }

@@ -12,10 +12,11 @@ use super::place::{Place, example, pictogram};
 use super::steps::Steps;
 use super::{danger_signs, patient_shell};
 
+/// The portal of a territory, by its name in addresses.
 #[derive(TypedPath, Deserialize)]
 #[typed_path("/rdv/{territory}")]
-pub(super) struct Reasons {
-    territory: String,
+pub struct Portal {
+    pub territory: String,
 }
 
 #[derive(Template)]
@@ -39,7 +40,7 @@ struct Tile {
 }
 
 pub(super) async fn show(
-    Reasons { territory }: Reasons,
+    Portal { territory }: Portal,
     State(app): State<App>,
     frame: Frame,
 ) -> Result<impl IntoResponse, Problem> {

@@ -18,6 +18,7 @@ use super::answers::{Answers, CARRIED, RELATIONS, Step, ways};
 use super::place::{Place, example};
 use super::{danger_signs, emergency_shell, patient_shell, person, reasons, times};
 use crate::book_on_portal::{BookOnPortal, PortalError, book_on_portal};
+use crate::link::MyAppointment;
 use crate::model::LinkToken;
 
 #[derive(TypedPath, Deserialize)]
@@ -178,7 +179,7 @@ impl Guest {
         let command =
             BookOnPortal { territory, reason, slot, asked_by, identity, token: token.clone(), origin };
         match book_on_portal(&app.db, &command).await {
-            Ok(()) => Ok(see_other(&format!("/m/{}", token.reveal())).into_response()),
+            Ok(()) => Ok(see_other(&MyAppointment::of(&token)).into_response()),
             Err(PortalError::Time(
                 BookError::Taken | BookError::TakenElsewhere | BookError::NotOpen | BookError::Past,
             )) => {
