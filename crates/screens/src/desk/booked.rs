@@ -82,7 +82,7 @@ async fn card(
     let today = caller.local(tx.now()).date();
     Ok(DoneCard {
         aloud: sheet::aloud(known, &doctor, &site),
-        state: state(known, caller),
+        state: state(known, person, caller),
         note: known.note.clone(),
         actions: actions(known, person),
         print: Action::print("Imprimer").small(),
@@ -91,13 +91,14 @@ async fn card(
     })
 }
 
-fn state(known: &Appointment, caller: &Caller) -> Badge<'static> {
+fn state(known: &Appointment, person: &Person, caller: &Caller) -> Badge<'static> {
     let hour = |at| ui::french::clock(caller.local(at).time());
     match (known.cancelled_at, known.arrived_at, known.absent_at) {
         (Some(_), _, _) if known.cancelled_by.as_deref() == Some("moved") => Badge::info("Déplacé"),
         (Some(at), _, _) => Badge::fail(format!("Annulé à {}", hour(at))),
         (_, Some(at), _) => Badge::ok(format!("Est là, {}", hour(at))),
         (_, _, Some(_)) => Badge::fail("N’est pas venu"),
+        _ if person.provisional => Badge::wait("Identité à vérifier").icon(Icon::Shield),
         _ => Badge::ok("Réservé"),
     }
 }
@@ -117,7 +118,7 @@ fn actions(known: &Appointment, person: &Person) -> Vec<Action<'static>> {
     let mut actions = Vec::new();
     if person.provisional {
         let place = super::join::Join { appointment: id }.to_string();
-        actions.push(Action::link(place, "Identité à vérifier").icon(Icon::Shield).key("i"));
+        actions.push(Action::link(place, "Vérifier l’identité").icon(Icon::Shield).key("i"));
     }
     actions.extend([
         Action::post(Arrive { appointment: id }.to_string(), "Est arrivé").main().key("a").icon(Icon::Check),

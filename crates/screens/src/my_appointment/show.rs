@@ -88,7 +88,7 @@ pub(super) async fn render(
         None
     };
     let doctor = directory::professional(&mut holder.tx, holder.known.appointment.professional).await?;
-    let doctor = doctor.filter(|_| holder.opened).map(|doctor| doctor.full_name());
+    let doctor = doctor.filter(|_| holder.opened).map(|doctor| doctor.with_article());
     let seen = match &person {
         Some(person) => Some(who_looked(holder, person).await?),
         None => None,

@@ -34,7 +34,7 @@ pub(super) fn half_hour(start: Time) -> (Time, Time) {
 pub(super) fn call(known: &Appointment, site: &Site, doctor: Option<&str>) -> (String, Rich<'static>) {
     let (from, to) = half_hour(known.start.time());
     let late = known.start.time().wrapping_add(SignedDuration::from_mins(20));
-    let caller = doctor.unwrap_or("Le médecin");
+    let caller = crate::desk::capitalised(doctor.unwrap_or("le médecin"));
     let phone = french::phone(&site.phone);
     let sentence =
         Rich::from(format!("Entre {} et {}, du ", french::clock_words(from), french::clock_words(to)))

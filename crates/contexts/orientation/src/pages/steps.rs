@@ -278,7 +278,7 @@ impl Guest {
             capitalised(&french::day_long(slot.start.date())),
             french::clock_words(slot.start.time()),
             slot.modality.words(),
-            doctor.map(|doctor| doctor.full_name()).unwrap_or_default(),
+            doctor.map(|doctor| doctor.with_article()).unwrap_or_default(),
         )];
         let token = match asked.token {
             Some(token) => token,
