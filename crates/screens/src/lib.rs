@@ -4,6 +4,7 @@
 
 mod desk;
 mod home;
+mod my_appointment;
 
 use axum::Router;
 use db::Tx;
@@ -13,7 +14,7 @@ use web::{App, Caller, Door, Problem};
 
 /// The routes of every screen.
 pub fn routes() -> Router<App> {
-    Router::new().merge(home::routes()).merge(desk::routes())
+    Router::new().merge(home::routes()).merge(desk::routes()).merge(my_appointment::routes())
 }
 
 /// « À rappeler » in the status bar.

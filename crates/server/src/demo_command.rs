@@ -18,7 +18,7 @@ use crate::cli::Demo;
 use crate::demo_pages::{Persona, Stage, routes};
 use crate::ground::Ground;
 use crate::run::{Wire, run};
-use crate::{demo, demo_load, house, log};
+use crate::{demo, demo_load, house, log, patient_mail};
 
 /// What a folder holds: which world, made when, and who enters with one click.
 #[derive(Debug, Serialize, Deserialize)]
@@ -65,7 +65,8 @@ pub(crate) fn demo(options: &Demo) -> Result<ExitCode> {
         announce(&origin, &made, started);
         let stage = Stage { personas: made.personas, day: ui::french::day_long(made.day) };
         let house = house::house(&origin, Mode::Demo);
-        run(&ground, db, house, listener, Wire::Plain, routes(stage)).await
+        let (_operator, mailer) = patient_mail::of_demo(clock).await?;
+        run(&ground, db, house, listener, Wire::Plain, routes(stage), Some(mailer)).await
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -10,6 +10,7 @@ mod doctor;
 mod ground;
 mod house;
 mod log;
+mod patient_mail;
 mod router;
 mod run;
 mod serve;

@@ -9,6 +9,7 @@ use audit::Sequencer;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use db::{Db, Role};
+use orientation::Mailer;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use web::{App, House};
@@ -35,10 +36,11 @@ pub(crate) async fn run(
     listener: TcpListener,
     wire: Wire,
     extra: axum::Router<App>,
+    mailer: Option<Arc<dyn Mailer>>,
 ) -> Result<()> {
     let app = App { db: db.clone(), house: Arc::new(house) };
     let (stop, stopped) = watch::channel(false);
-    let chores = tokio::spawn(crate::house::worker(db.clone()).run(until(stopped.clone())));
+    let chores = tokio::spawn(crate::house::worker(db.clone(), mailer).run(until(stopped.clone())));
     let sequencer = Sequencer::new(ground.address(Role::Sequencer), ground.signer()?, &[]);
     let order = tokio::spawn(sequencer.run(Duration::from_secs(1), until(stopped)));
     let handle = Handle::new();

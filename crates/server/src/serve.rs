@@ -34,7 +34,11 @@ pub(crate) fn serve(file: &Path) -> Result<ExitCode> {
         ground.make_room(now, now).await?;
         let wire = wire(&settings).await?;
         let house = house::house(&settings.url, Mode::Serve);
-        run(&ground, db, house, listener, wire, axum::Router::new()).await
+        let mailer = match &settings.patient_mail {
+            Some(mail) => Some(mail.mailer(settings.host())?),
+            None => None,
+        };
+        run(&ground, db, house, listener, wire, axum::Router::new(), mailer).await
     })?;
     Ok(ExitCode::SUCCESS)
 }

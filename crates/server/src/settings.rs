@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 
+use crate::patient_mail::PatientMail;
+
 /// What a server needs to know.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -24,6 +26,8 @@ pub(crate) struct Settings {
     /// Who orders events in an external database.
     pub sequencer_url: Option<String>,
     pub tls: Tls,
+    /// Without it, mails to patients wait in their queue.
+    pub patient_mail: Option<PatientMail>,
 }
 
 /// How the wire is protected: certificate files, or a proxy that does it.
@@ -54,6 +58,12 @@ impl Settings {
             std::env::var_os("CREDENTIALS_DIRECTORY").map(|folder| Path::new(&folder).join("master.key"));
         let named = self.master_key.clone();
         named.or(credential).unwrap_or_else(|| PathBuf::from("/etc/maillage/master.key"))
+    }
+
+    /// The name in the address that people type.
+    pub(crate) fn host(&self) -> &str {
+        let name = self.url.trim_start_matches("https://");
+        name.split(['/', ':']).next().unwrap_or(name)
     }
 
     fn check(&self) -> Result<()> {

@@ -45,6 +45,15 @@ impl TestApp {
         Self { router: server::router(app.clone(), Router::new()), app, database, clock }
     }
 
+    /// The same product on the same database, as `maillage demo` runs it.
+    #[must_use]
+    pub fn in_demo(&self) -> Self {
+        let house = Arc::new(server::house("http://localhost:8080", Mode::Demo));
+        let app = App { db: self.app.db.clone(), house };
+        let router = server::router(app.clone(), Router::new());
+        Self { router, app, database: self.database.clone(), clock: self.clock.clone() }
+    }
+
     pub fn db(&self) -> &Db {
         &self.app.db
     }
@@ -94,6 +103,14 @@ impl Answer {
 }
 
 impl Browser {
+    /// The same browser after it took the cookie of an answer, in place of those it had.
+    #[must_use]
+    pub fn taking(&self, answer: &Answer) -> Self {
+        let given = answer.headers.get(header::SET_COOKIE).and_then(|value| value.to_str().ok());
+        let pair = given.and_then(|cookie| cookie.split(';').next()).map(ToOwned::to_owned);
+        Self { router: self.router.clone(), cookie: pair.or_else(|| self.cookie.clone()) }
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None, "text/html").await
     }

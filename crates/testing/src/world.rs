@@ -7,9 +7,11 @@ use db::{Actor, Tx};
 use directory::ImportProfessional;
 use identity::{AccountKind, StartSession};
 use jiff::civil::{Date, Time, date, time};
-use kernel::{AccountId, IdentityStatus, PatientId, PersonNames, ProfessionalId, SiteId, TerritoryId};
+use kernel::{
+    AccountId, IdentityStatus, PatientId, PersonNames, ProfessionalId, ReasonId, SiteId, TerritoryId,
+};
 use patients::{Identity, RegisterPatient, Sex};
-use territory::{AddMember, AddSite, AddStructure, FoundTerritory};
+use territory::{AddMember, AddSite, AddStructure, FoundTerritory, WriteReason};
 use web::Method;
 
 use crate::app::{Browser, TestApp};
@@ -33,7 +35,7 @@ impl<'a> World<'a> {
     pub async fn found(app: &'a TestApp) -> Result<Self> {
         let territory = TerritoryId::at(app.clock.now());
         let mut tx = app.db().begin(territory, Actor::System).await?;
-        let slug = format!("essai-{}", &territory.to_string()[24..]);
+        let slug = slug(territory);
         let (name, zone) = ("Territoire d’essai".to_owned(), "Europe/Paris".to_owned());
         territory::found_territory(
             &mut tx,
@@ -57,6 +59,20 @@ impl<'a> World<'a> {
         let site = territory::add_site(&mut tx, &site).await?;
         tx.commit().await?;
         Ok(Self { app, territory, site })
+    }
+
+    /// The name of the territory in addresses.
+    pub fn slug(&self) -> String {
+        slug(self.territory)
+    }
+
+    /// A reason that `doctor` wrote and validated: « renouvellement », on site or by telephone.
+    pub async fn reason(&self, doctor: &Member) -> Result<ReasonId> {
+        let mut tx = self.tx(doctor).await?;
+        let id = territory::write_reason(&mut tx, &renewal()).await?;
+        territory::validate_reason(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(id)
     }
 
     /// A transaction of the server itself in this territory.
@@ -180,6 +196,25 @@ impl<'a> World<'a> {
         let account = identity::register_account(&mut tx, AccountKind::Professional(name)).await?;
         tx.commit().await?;
         Ok(account)
+    }
+}
+
+fn slug(territory: TerritoryId) -> String {
+    format!("essai-{}", &territory.to_string()[24..])
+}
+
+/// « Renouveler mon traitement », with two red flags.
+pub fn renewal() -> WriteReason {
+    WriteReason {
+        slug: "renouvellement".into(),
+        words: "Renouveler mon traitement".into(),
+        detail: "Même traitement, l’ordonnance se termine".into(),
+        delay_hours: 240,
+        minutes: 20,
+        modalities: vec!["on_site".into(), "telephone".into(), "video".into()],
+        red_flags: vec!["J’ai mal dans la poitrine".into(), "J’ai pris trop de médicaments".into()],
+        unsuitable: "Un examen au cabinet est demandé une fois par an.".into(),
+        speciality: None,
     }
 }
 

@@ -24,6 +24,11 @@ impl Professional {
         format!("{} {} {}", self.title, self.first_name, self.last_name).trim().to_owned()
     }
 
+    /// In a sentence: « le Dr Hélène Marchais », « Mme Camille Rousset ».
+    pub fn with_article(&self) -> String {
+        if self.title == "Dr" { format!("le {}", self.full_name()) } else { self.full_name() }
+    }
+
     /// « Dr Marchais »
     pub fn short_name(&self) -> String {
         if self.title.is_empty() { self.full_name() } else { format!("{} {}", self.title, self.last_name) }

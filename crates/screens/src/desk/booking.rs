@@ -1,13 +1,12 @@
 //! Booking at the desk: three times, one key, one confirmation; and moving what was booked.
 
 use access::{Action as Asked, Basis};
-use agenda::{Appointment, AskedBy, BookAppointment, BookError, Modality, Proposal};
+use agenda::{Appointment, AskedBy, BookAppointment, BookError, Modality, Proposal, SlotValue};
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum_extra::routing::TypedPath;
 use db::Tx;
 use http::StatusCode;
-use jiff::civil::DateTime;
 use kernel::{AppointmentId, PatientId};
 use serde::Deserialize;
 use ui::{Choice, Field, Form, Icon, Problems, Typed};
@@ -74,14 +73,14 @@ async fn choice(tx: &mut Tx, caller: &Caller, proposals: &[Proposal]) -> Result<
         let doctor = doctor.map(directory::Professional::full_name).unwrap_or_default();
         let key = char::from_digit(u32::try_from(rank + 1).unwrap_or(9), 10).unwrap_or('9');
         choices.push(
-            Choice::new(SlotValue::of(proposal, modality).to_string(), label)
+            Choice::new(SlotValue::of(&proposal.slot, modality).to_string(), label)
                 .key(key)
                 .aside(if proposal.with_own_gp { "son médecin" } else { "territoire" })
                 .example(format!("{how} · {doctor}")),
         );
     }
     let first = SlotValue::of(
-        &proposals[0],
+        &proposals[0].slot,
         proposals[0].slot.modalities.first().copied().unwrap_or(Modality::OnSite),
     );
     Ok(Field::choice("temps", "Au plus tôt", choices).value(first.to_string()))
@@ -249,45 +248,4 @@ fn read(typed: &Typed, patient: PatientId, caller: &Caller) -> Result<BookAppoin
         overbook_reason: None,
         walks_in: false,
     })
-}
-
-/// A time as a form carries it; it says what was proposed, and the use case checks that it still is.
-pub(crate) struct SlotValue {
-    pub(crate) professional: kernel::ProfessionalId,
-    pub(crate) site: kernel::SiteId,
-    pub(crate) modality: Modality,
-    pub(crate) start: DateTime,
-    pub(crate) minutes: u16,
-}
-
-impl SlotValue {
-    pub(crate) fn of(proposal: &Proposal, modality: Modality) -> Self {
-        let slot = &proposal.slot;
-        Self {
-            professional: slot.professional,
-            site: slot.site,
-            modality,
-            start: slot.start,
-            minutes: slot.minutes,
-        }
-    }
-
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split(',');
-        let value = Self {
-            professional: parts.next()?.parse().ok()?,
-            site: parts.next()?.parse().ok()?,
-            modality: Modality::from_name(parts.next()?)?,
-            start: parts.next()?.parse().ok()?,
-            minutes: parts.next()?.parse().ok()?,
-        };
-        parts.next().is_none().then_some(value)
-    }
-}
-
-impl std::fmt::Display for SlotValue {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (professional, site, modality) = (self.professional, self.site, self.modality.name());
-        write!(f, "{professional},{site},{modality},{},{}", self.start, self.minutes)
-    }
 }

@@ -5,6 +5,7 @@
 mod booked;
 mod booking;
 mod day;
+mod join;
 mod new_person;
 mod person;
 mod search;
@@ -40,6 +41,8 @@ pub(crate) fn routes() -> Router<App> {
         .typed_post(booked::undo)
         .typed_post(booked::cancel)
         .typed_post(booked::reminded)
+        .typed_get(join::show)
+        .typed_post(join::join)
         .typed_get(booking::show_move)
         .typed_post(booking::move_it)
         .typed_get(new_person::show)
@@ -121,7 +124,7 @@ fn keys() -> Keys<'static> {
     ])
 }
 
-fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -4,6 +4,7 @@ mod agenda;
 mod patients;
 mod people;
 mod places;
+mod reasons;
 
 use std::collections::HashMap;
 
@@ -43,6 +44,7 @@ pub(crate) async fn load(db: &Db, world: &World) -> Result<Vec<Persona>> {
         appointments: Vec::new(),
     };
     places::load(db, world, &mut loaded).await.context("load the places")?;
+    reasons::load(db, world, &loaded).await.context("load the reasons")?;
     people::load(db, world, &mut loaded).await.context("load the professionals")?;
     patients::load(db, world, &mut loaded).await.context("load the patients")?;
     agenda::load(db, world, &mut loaded).await.context("load the agendas")?;

@@ -1,0 +1,227 @@
+//! Books an appointment for somebody who has no account: a provisional identity, its link, and a mail in the queue.
+//!
+//! Nobody is looked for: whoever types the traits of a known person gets the same answer, by the same statements.
+
+use agenda::{AskedBy, BookAppointment, BookError, SlotValue};
+use db::{Actor, Db, DbError, Tx};
+use jiff_sqlx::ToSqlx as _;
+use kernel::MailAddress;
+use patients::{Identity, RegisterError};
+use territory::{Reason, TerritoryRow};
+use uuid::Uuid;
+use web::Problem;
+
+use crate::events::OrientationEvent;
+use crate::letter::About;
+use crate::link::{LASTS, Link, mail_place};
+use crate::mail_code::{CodeError, make_code, page_address};
+use crate::model::LinkToken;
+use crate::post_letter::post_letter;
+use crate::read::page_of;
+
+/// What was chosen and typed, step by step.
+#[derive(Debug)]
+pub struct BookOnPortal<'a> {
+    pub territory: &'a TerritoryRow,
+    pub reason: &'a Reason,
+    pub slot: SlotValue,
+    pub asked_by: AskedBy,
+    pub identity: Identity,
+    /// The secret of the link to make. The form carries it: sent twice, it books once.
+    pub token: LinkToken,
+    /// `https://rdv.example.fr`
+    pub origin: &'a str,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PortalError {
+    #[error("book more than one telephone or mailbox may in a day, or a territory in an hour")]
+    TooMany,
+    #[error("book without a telephone or a mail")]
+    NoContact,
+    #[error(transparent)]
+    Time(#[from] BookError),
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    #[error(transparent)]
+    Code(#[from] CodeError),
+    #[error(transparent)]
+    Database(#[from] DbError),
+    #[error(transparent)]
+    Record(#[from] audit::RecordError),
+}
+
+impl From<sqlx::Error> for PortalError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+impl From<PortalError> for Problem {
+    fn from(error: PortalError) -> Self {
+        match error {
+            PortalError::TooMany => Self::new(
+                http::StatusCode::TOO_MANY_REQUESTS,
+                "orientation/too-many-bookings",
+                "Trop de rendez-vous ont été pris ici aujourd’hui.",
+                "Appelez le cabinet : il en prend d’autres avec vous. Rien n’a été réservé.",
+            ),
+            PortalError::NoContact => Self::new(
+                http::StatusCode::UNPROCESSABLE_ENTITY,
+                "orientation/no-contact",
+                "Il manque un moyen de vous joindre.",
+                "Donnez un numéro de téléphone.",
+            ),
+            PortalError::Time(error) => error.into(),
+            PortalError::Register(error) => error.into(),
+            PortalError::Code(error) => error.into(),
+            PortalError::Database(error) => error.into(),
+            PortalError::Record(error) => Self::internal(&error),
+        }
+    }
+}
+
+/// Marks the id of a link.
+enum Handed {}
+
+/// One telephone or mailbox books so many times in a day.
+const BY_CONTACT: i64 = 5;
+/// And the portal of one territory so many times in an hour: more is a machine.
+const BY_TERRITORY: i64 = 120;
+
+/// Books, or changes nothing. Sent again with the same secret, it does nothing and succeeds.
+pub async fn book_on_portal(db: &Db, command: &BookOnPortal<'_>) -> Result<(), PortalError> {
+    let mut tx = db.begin(command.territory.id, Actor::System).await?;
+    if is_made(&mut tx, &command.token).await? {
+        return Ok(());
+    }
+    let contacts = contacts(&tx, &command.identity);
+    bound(&mut tx, &contacts).await?;
+    let patient = patients::register_provisional(&mut tx, command.identity.clone()).await?;
+    let slot = &command.slot;
+    let booking = BookAppointment {
+        patient,
+        professional: slot.professional,
+        site: slot.site,
+        modality: slot.modality,
+        start: slot.start,
+        zone: command.territory.zone.clone(),
+        minutes: slot.minutes,
+        asked_by: command.asked_by,
+        note: None,
+        overbook_reason: None,
+        walks_in: false,
+    };
+    let booked = agenda::book(&mut tx, &booking).await?;
+    patients::tie_to_appointment(&mut tx, patient, booked.id).await?;
+    // a first appointment is its own calendar identifier
+    let link = write_link(&mut tx, command, booked.id.uuid(), &contacts).await?;
+    let event = OrientationEvent::BookedOnPortal {
+        appointment: booked.id,
+        patient,
+        professional: slot.professional,
+        reason: command.reason.id,
+        modality: slot.modality,
+        asked_by: command.asked_by,
+        starts_at: booked.starts_at,
+        delay_hours: command.reason.delay_hours,
+    };
+    audit::record(&mut tx, Some(patient), &event).await?;
+    if let Some(mail) = &command.identity.mail {
+        tell(&mut tx, command, &link, mail).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The first mail: where, when, the page and its code.
+async fn tell(
+    tx: &mut Tx,
+    command: &BookOnPortal<'_>,
+    link: &Link,
+    mail: &MailAddress,
+) -> Result<(), PortalError> {
+    let code = make_code(tx, link.id).await?;
+    let known = page_of(tx, link).await?;
+    let page = page_address(command.origin, &command.token);
+    let about = About {
+        appointment: &known.appointment,
+        site: &known.site,
+        territory: command.territory,
+        page: &page,
+    };
+    let written = about.booked(&code);
+    post_letter(tx, link.id, mail.clone(), &about, written).await?;
+    Ok(())
+}
+
+async fn is_made(tx: &mut Tx, token: &LinkToken) -> Result<bool, DbError> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from orientation.link where token_hash = $1) as "made!""#,
+        token.hash()
+    )
+    .fetch_one(tx.conn())
+    .await?)
+}
+
+/// Keyed hashes: equal contacts are counted together, and nobody reads them back.
+fn contacts(tx: &Tx, identity: &Identity) -> Vec<Vec<u8>> {
+    let key = tx.derived_key("orientation.contact");
+    let phones = identity.phones.iter().map(|phone| key.token("phone", &[&phone.to_string()]));
+    let mail = identity.mail.iter().map(|mail| key.token("mail", &[&mail.folded()]));
+    phones.chain(mail).collect()
+}
+
+async fn bound(tx: &mut Tx, contacts: &[Vec<u8>]) -> Result<(), PortalError> {
+    if contacts.is_empty() {
+        return Err(PortalError::NoContact);
+    }
+    let (territory, now) = (tx.territory(), tx.now_sql());
+    let recent = sqlx::query!(
+        r#"select count(*) filter (where contacts && $3) as "contact!",
+                  count(*) filter (where made_at > $2::timestamptz - interval '1 hour') as "hour!"
+             from orientation.link where territory_id = $1 and made_at > $2::timestamptz - interval '1 day'"#,
+        territory.uuid(),
+        now as _,
+        contacts,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    if recent.contact >= BY_CONTACT || recent.hour >= BY_TERRITORY {
+        Err(PortalError::TooMany)
+    } else {
+        Ok(())
+    }
+}
+
+async fn write_link(
+    tx: &mut Tx,
+    command: &BookOnPortal<'_>,
+    calendar_uid: Uuid,
+    contacts: &[Vec<u8>],
+) -> Result<Link, PortalError> {
+    let id = kernel::Id::<Handed>::at(tx.now()).uuid();
+    let key = tx.territory_key().await?;
+    let mail = match &command.identity.mail {
+        Some(mail) => Some(key.seal(&mail_place(id), mail.as_str().as_bytes()).map_err(DbError::from)?),
+        None => None,
+    };
+    let (territory, now, until) = (tx.territory(), tx.now_sql(), (tx.now() + LASTS).to_sqlx());
+    sqlx::query!(
+        "insert into orientation.link
+             (territory_id, id, token_hash, calendar_uid, reason_id, mail, contacts, made_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        territory.uuid(),
+        id,
+        command.token.hash(),
+        calendar_uid,
+        command.reason.id.uuid(),
+        mail,
+        contacts,
+        now as _,
+        until as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(Link { id, territory, calendar_uid, reason: command.reason.id, made_at: tx.now() })
+}

@@ -1,0 +1,66 @@
+//! How mails to patients leave: an ordinary operator named in the settings, or the demonstration's own.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use db::Clock;
+use exchange::double::Double;
+use exchange::mail::smtp::{Patience, Route};
+use exchange::mail::{Address, SignIn, tls};
+use orientation::{Mailer, SmtpMailer};
+use serde::Deserialize;
+
+/// `[patient_mail]` of the settings: an operator with STARTTLS that takes mail for any mailbox.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PatientMail {
+    pub host: String,
+    pub port: u16,
+    pub user: String,
+    /// The file that holds the password, readable by the server alone.
+    pub password_file: PathBuf,
+    /// The address that patients see.
+    pub from: String,
+    /// The words beside it.
+    pub from_name: String,
+    /// The authorities that the operator's certificate may come from.
+    #[serde(default = "system_authorities")]
+    pub authorities: PathBuf,
+}
+
+impl PatientMail {
+    /// Makes the way out; nothing is connected before the first mail.
+    pub(crate) fn mailer(&self, hello: &str) -> Result<Arc<dyn Mailer>> {
+        let read = |file: &PathBuf| {
+            fs::read_to_string(file).with_context(|| format!("read {} for [patient_mail]", file.display()))
+        };
+        let from: Address = self.from.parse().context("read `from` of [patient_mail]")?;
+        let route = Route {
+            host: self.host.clone(),
+            port: self.port,
+            tls: tls::trusting(&read(&self.authorities)?, None)
+                .context("trust the operator of [patient_mail]")?,
+            sign_in: SignIn::Password {
+                user: self.user.clone(),
+                password: read(&self.password_file)?.trim_end().to_owned(),
+            },
+            hello: hello.to_owned(),
+            patience: Patience::default(),
+        };
+        Ok(SmtpMailer::new(route, from, self.from_name.clone()))
+    }
+}
+
+/// Starts an operator that lives as long as the demonstration, and the way to it.
+pub(crate) async fn of_demo(clock: Clock) -> Result<(Double, Arc<dyn Mailer>)> {
+    let double = Double::start(move || clock.now()).await.context("start the demonstration's operator")?;
+    let from: Address = "rendez-vous@maillage.example".parse().context("read an address of ours")?;
+    let route = double.route(&from).context("trust the demonstration's operator")?;
+    Ok((double, SmtpMailer::new(route, from, "Votre rendez-vous")))
+}
+
+fn system_authorities() -> PathBuf {
+    "/etc/ssl/certs/ca-certificates.crt".into()
+}
