@@ -8,9 +8,10 @@ use web::App;
 
 use crate::sessions::recognise;
 
-/// The routes of all contexts and screens, with sessions and the layers of `web` around them.
-pub fn router(app: App) -> Router {
+/// The routes of all contexts and screens, and `extra` ones, with sessions and the layers of `web` around them.
+pub fn router(app: App, extra: Router<App>) -> Router {
     let routes = Router::new()
+        .merge(extra)
         .merge(identity::routes())
         .merge(screens::routes())
         .route("/healthz", get(|| async { "ok" }))

@@ -42,7 +42,7 @@ impl TestApp {
         let db = database.db(clock.clone());
         let house = Arc::new(server::house("http://localhost:8080", Mode::Serve));
         let app = App { db, house };
-        Self { router: server::router(app.clone()), app, database, clock }
+        Self { router: server::router(app.clone(), Router::new()), app, database, clock }
     }
 
     pub fn db(&self) -> &Db {
@@ -86,9 +86,10 @@ impl Answer {
         self.headers.get(header::LOCATION)?.to_str().ok()
     }
 
-    /// Whether the page says this.
+    /// Whether the page says this, whatever kind of space French typography put between the words.
     pub fn says(&self, words: &str) -> bool {
-        self.text().contains(words)
+        let plain = |text: &str| text.replace(['\u{202f}', '\u{a0}'], " ");
+        plain(&self.text()).contains(&plain(words))
     }
 }
 

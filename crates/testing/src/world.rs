@@ -71,6 +71,11 @@ impl<'a> World<'a> {
 
     /// A GP who receives on site and by telephone, every weekday from 9:00 to 12:00 and 14:00 to 18:00, by 20 minutes.
     pub async fn doctor(&self, first_name: &str, last_name: &str) -> Result<Member> {
+        self.doctor_for(first_name, last_name, Audience::Territory).await
+    }
+
+    /// The same, whose hours are open to some only.
+    pub async fn doctor_for(&self, first_name: &str, last_name: &str, audience: Audience) -> Result<Member> {
         let name = format!("Dr {first_name} {last_name}");
         let account = self.account(&name).await?;
         let mut tx = self.system().await?;
@@ -86,7 +91,7 @@ impl<'a> World<'a> {
         };
         let professional = directory::import_professional(&mut tx, &professional).await?;
         tx.commit().await?;
-        self.receives(professional, Audience::Territory).await?;
+        self.receives(professional, audience).await?;
         let member = self.join(account, Role::Doctor, "Nérondes · médecin").await?;
         Ok(Member { professional: Some(professional), ..member })
     }

@@ -49,8 +49,16 @@ pub fn identity_form(to: String, button: &'static str, typed: &Typed, problems: 
 /// What a known person's form holds before anything is typed.
 pub fn typed_of(person: &Person) -> Typed {
     let identity = &person.identity;
+    let birth_name = identity.names.birth_name.to_string();
+    // a used name that only adds accents is the birth name as it was typed
+    let used_name = identity.names.used_name.as_ref();
+    let is_birth_name =
+        used_name.and_then(|name| name.to_trait().ok()).as_ref() == Some(&identity.names.birth_name);
+    let used_name = used_name.map(ToString::to_string);
+    let (name, used_name) =
+        if is_birth_name { (used_name.unwrap_or(birth_name), None) } else { (birth_name, used_name) };
     let mut pairs = vec![
-        ("nom", identity.names.birth_name.to_string()),
+        ("nom", name),
         (
             "prenom",
             identity
@@ -73,7 +81,7 @@ pub fn typed_of(person: &Person) -> Typed {
     let phones = identity.phones.iter().map(|phone| phone.national().unwrap_or_else(|| phone.to_string()));
     pairs.extend(["telephone", "telephone2"].into_iter().zip(phones));
     let optional = [
-        ("nom_usage", identity.names.used_name.as_ref().map(ToString::to_string)),
+        ("nom_usage", used_name),
         ("courriel", identity.mail.as_ref().map(ToString::to_string)),
         ("adresse", identity.address.clone()),
         ("a_savoir", person.to_know.clone()),
@@ -90,8 +98,9 @@ pub fn read_form(typed: &Typed, today: Date, known: Option<&Identity>) -> Result
     let birth_name = trait_name(typed, "nom", &mut problems);
     let given = used_name(typed, "prenom", &mut problems);
     let first_given = trait_name(typed, "prenom", &mut problems);
-    let used_name =
-        if typed.get("nom_usage").is_some() { used_name(typed, "nom_usage", &mut problems) } else { None };
+    // the birth name as it was typed keeps its accents, which strict traits lose
+    let used = if typed.get("nom_usage").is_some() { "nom_usage" } else { "nom" };
+    let used_name = used_name(typed, used, &mut problems);
     let born_on = birth_date(typed, today, &mut problems);
     let sex = match typed.get("sexe") {
         Some("F") => Some(Sex::Female),

@@ -74,7 +74,7 @@ pub async fn record<E: Event>(
 }
 
 /// The kind and the canonical form of an event. The kind comes from the event itself, so that the two never disagree.
-fn told<E: Event>(event: &E) -> Result<(String, Value), RecordError> {
+pub(crate) fn told<E: Event>(event: &E) -> Result<(String, Value), RecordError> {
     let bytes = canonical(event).map_err(SealError::Form)?;
     let event: Value = serde_json::from_slice(&bytes).map_err(|_| RecordError::NoKind)?;
     if let Some(path) = first_free_text(&event) {

@@ -328,7 +328,6 @@ mod tests {
         let report = crate::verify(&mut database.behind(Role::Owner).await?, &[key], &[]).await?;
         assert!(report.is_intact(), "{report}");
         assert_eq!((report.rows, report.waiting), (100, 0));
-        db.close().await;
         database.drop().await
     }
 }

@@ -123,7 +123,9 @@ impl<'a> DayColumn<'a> {
                 }
             }
         }
-        held.iter_mut().for_each(|entries| entries.sort_by_key(|entry| entry.start()));
+        for entries in &mut held {
+            entries.sort_by_key(|entry| entry.start());
+        }
         cells.into_iter().zip(held).map(|(cell, entries)| cell.unwrap_or(Cell::Entries(entries))).collect()
     }
 }

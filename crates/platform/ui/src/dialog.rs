@@ -3,7 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::{Form, Rich, Text};
+use crate::{Action, Form, Rich, Text};
 
 /// A question that engages: access, signature, refusal. Elsewhere, do it and offer to undo.
 /// `Action::link("#id", …)` opens it; without script the link shows it in place.
@@ -31,7 +31,7 @@ impl<'a> Dialog<'a> {
     /// What is asked and the button that does it.
     #[must_use]
     pub fn form(mut self, form: Form<'a>) -> Self {
-        self.form = Some(form);
+        self.form = Some(form.other(Action::close(self.keep.clone())));
         self
     }
 }

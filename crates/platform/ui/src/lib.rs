@@ -39,6 +39,28 @@
 //! Components are marked [`HtmlSafe`](askama::filters::HtmlSafe): `{{ list }}` needs no `|safe`, and everything given to them is escaped.
 //! Layout is made of classes: `.card`, `.row`, `.stack`, `.grid` with `.min-16` to `.min-24`, `.desk`, `.split`; never a `style` attribute.
 //!
+//! # Which component
+//!
+//! | to show | write |
+//! |---|---|
+//! | rows of one kind, sorted, paged, as a file | [`List`] of [`Column`]s |
+//! | people who wait, an agenda, an inbox, results | [`Lines`] of [`Line`]s |
+//! | what was sent to whom | [`Lines`] of [`DeliveryLine`]s |
+//! | a question | [`Form`] of [`Field`]s, [`Form::filled`] with [`Typed`] and [`Problems`] when refused |
+//! | one thing to do | [`Action`]; what engages, a [`Dialog`] |
+//! | a state; a remark | [`Badge`]; [`Note`] |
+//! | the patient; the act | [`Identity`]; [`Thread`] of six [`Knot`]s, [`Call`] when by telephone |
+//! | a day of several people; first possible times | [`DayGrid`]; [`SlotChoice`] |
+//! | a letter | [`Paper`], with a [`Leaf`] |
+//! | numbers | [`Tile`], [`Figure`] |
+//! | nothing yet; how far | [`Empty`]; [`Progress`] |
+//! | views of the same; keys of a page | [`Tabs`]; [`Keys`] |
+//! | danger, to patients | [`RedFlags`] and its line |
+//! | a sentence with something in bold or a link | [`Rich`], wherever a sentence is asked |
+//!
+//! The server owes the shell three addresses: `POST /apparence` (`choix`, `retour`: sets the cookie of [`Theme`]), the
+//! fragment of [`Status::refresh`], and `/static/…` from [`assets::find`].
+//!
 //! Texts of ours carry French spaces: write them, or pass them through [`french::typo`] (in templates, [`filters::typo`]).
 
 mod action;

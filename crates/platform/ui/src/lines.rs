@@ -4,7 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use jiff::civil::Time;
 
-use crate::{Action, Badge, Empty, Icon, Rich, Text, Tone, french};
+use crate::{Action, Badge, Empty, Icon, Rich, Tabs, Text, Tone, french};
 
 /// A card of lines with its title: `Lines::new("Salle d’attente").lines(waiting)`.
 #[derive(Debug, Clone, Template)]
@@ -12,13 +12,14 @@ use crate::{Action, Badge, Empty, Icon, Rich, Text, Tone, french};
 pub struct Lines<'a> {
     title: Text<'a>,
     id: Option<Text<'a>>,
-    lines: Vec<Line<'a>>,
+    items: Vec<Line<'a>>,
     counted: bool,
     meta: Option<Text<'a>>,
     action: Option<Action<'a>>,
+    tabs: Option<Tabs<'a>>,
     tight: bool,
     bare: bool,
-    ordered: bool,
+    tag: &'static str,
     empty: Option<Empty<'a>>,
     foot: Option<Rich<'a>>,
 }
@@ -29,13 +30,14 @@ impl<'a> Lines<'a> {
         Self {
             title: title.into(),
             id: None,
-            lines: Vec::new(),
+            items: Vec::new(),
             counted: false,
             meta: None,
             action: None,
+            tabs: None,
             tight: false,
             bare: false,
-            ordered: false,
+            tag: "ul",
             empty: None,
             foot: None,
         }
@@ -44,7 +46,7 @@ impl<'a> Lines<'a> {
     /// Adds lines.
     #[must_use]
     pub fn lines<L: Into<Line<'a>>>(mut self, lines: impl IntoIterator<Item = L>) -> Self {
-        self.lines.extend(lines.into_iter().map(Into::into));
+        self.items.extend(lines.into_iter().map(Into::into));
         self
     }
 
@@ -76,6 +78,13 @@ impl<'a> Lines<'a> {
         self
     }
 
+    /// Views of the same lines, beside the title.
+    #[must_use]
+    pub fn tabs(mut self, tabs: Tabs<'a>) -> Self {
+        self.tabs = Some(tabs);
+        self
+    }
+
     /// Closer lines, for results and short lists.
     #[must_use]
     pub fn tight(mut self) -> Self {
@@ -93,7 +102,7 @@ impl<'a> Lines<'a> {
     /// Their order means something: hours, ranks.
     #[must_use]
     pub fn ordered(mut self) -> Self {
-        self.ordered = true;
+        self.tag = "ol";
         self
     }
 

@@ -26,11 +26,11 @@ impl<'a> RedFlags<'a> {
 
 impl HtmlSafe for RedFlags<'_> {}
 
-/// « C’est grave, ou urgent ? »
+/// « C’est grave, ou urgent ? »
 #[derive(Debug, Clone, Copy, Template)]
 #[template(
     ext = "html",
-    source = r##"<p class="urgent"><span class="row row-fixed">{{ Icon::Alert }}<strong>C’est grave, ou urgent ?</strong></span><a href="#urgence">Appelez le 15 · voir les signes</a></p>"##
+    source = r##"<p class="urgent"><span class="row row-fixed">{{ Icon::Alert }}<strong>C’est grave, ou urgent ?</strong></span><a href="#urgence">Appelez le 15 · voir les signes</a></p>"##
 )]
 pub struct UrgentLine;
 

@@ -102,11 +102,20 @@ impl House {
     }
 }
 
-/// « Nadège Courtin » gives NC; titles do not count.
+/// « Mme Nadège Courtin » gives NC: a civility is no name.
 fn initials(name: &str) -> String {
-    name.split(' ')
-        .filter(|word| !word.ends_with('r') || word.len() > 2)
-        .filter_map(|word| word.chars().next())
-        .take(2)
-        .collect()
+    let names = name.split(' ').filter(|word| !matches!(*word, "Dr" | "Mme" | "M." | "Pr"));
+    names.filter_map(|word| word.chars().next()).take(2).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn a_civility_is_no_name() {
+        assert_eq!(initials("Mme Nadège Courtin"), "NC");
+        assert_eq!(initials("Dr Hélène Marchais"), "HM");
+        assert_eq!(initials(""), "");
+    }
 }

@@ -13,6 +13,9 @@ use web::{Caller, Problem};
 use super::booked::{Absent, Arrive, Reminded, ShowBooked};
 use super::booking::Move;
 
+/// How many people to call are listed at once.
+const SHOWN: usize = 8;
+
 /// How many people fit side by side.
 const COLUMNS: usize = 4;
 
@@ -195,10 +198,13 @@ pub(super) async fn recalls(
     now: &Zoned,
 ) -> Result<Option<Lines<'static>>, Problem> {
     let (from, to) = tomorrow(now)?;
-    let waiting = agenda::to_remind(tx, from, to).await?;
+    let mut waiting = agenda::to_remind(tx, from, to).await?;
+    waiting.retain(|known| caller.site.is_none_or(|site| known.site == site));
     if waiting.is_empty() {
         return Ok(None);
     }
+    let all = waiting.len();
+    waiting.truncate(SHOWN);
     let ids: Vec<_> = waiting.iter().map(|known| known.patient).collect();
     let people = patients::persons(tx, &ids).await?;
     audit::view(tx, audit::View { page: "desk/recalls", patients: &ids, basis: "role" }).await?;
@@ -219,7 +225,13 @@ pub(super) async fn recalls(
         Some(line.action(Action::post(Reminded { appointment: known.id }.to_string(), "Rappelé").small()))
     });
     let title = format!("À rappeler pour {}", french::weekday(caller.local(from).date()));
-    Ok(Some(Lines::new(title).id("rappels").counted().lines(lines.collect::<Vec<_>>())))
+    let list = Lines::new(title).id("rappels").lines(lines.collect::<Vec<_>>());
+    Ok(Some(if all > SHOWN {
+        list.meta(format!("{all} en tout"))
+            .foot("Les suivants s’affichent à mesure que vous notez « Rappelé ».")
+    } else {
+        list.counted()
+    }))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]

@@ -136,7 +136,9 @@ pub(crate) fn reminders_status<'a>(
             return Ok(Vec::new());
         }
         let (from, to) = day::tomorrow(&caller.local(tx.now()))?;
-        let waiting = agenda::to_remind(tx, from, to).await?.len();
+        let planned = agenda::to_remind(tx, from, to).await?;
+        let waiting =
+            planned.iter().filter(|known| caller.site.is_none_or(|site| known.site == site)).count();
         Ok(match waiting {
             0 => Vec::new(),
             1 => {

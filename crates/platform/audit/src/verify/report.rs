@@ -38,8 +38,16 @@ impl Report {
         &self.findings
     }
 
-    /// Counts a finding, and keeps it among the first of its kind.
+    /// Counts a finding, and keeps it among the first of its kind. A number missing after others lengthens their
+    /// range.
     pub(super) fn add(&mut self, finding: Finding) {
+        if let (Some(Finding::NumbersMissing(_, last)), &Finding::NumbersMissing(from, to)) =
+            (self.findings.last_mut(), &finding)
+            && *last + 1 == from
+        {
+            *last = to;
+            return;
+        }
         let count = self.counts.entry(discriminant(&finding)).or_default();
         *count += 1;
         if *count <= TOLD {
@@ -89,7 +97,8 @@ mod tests {
     fn many_findings_of_one_kind_are_counted() {
         let mut report = Report { rows: 9, ..Report::default() };
         (1..=7).for_each(|size| report.add(Finding::RootDiffers(size)));
-        report.add(Finding::NumbersMissing(2, 3));
+        report.add(Finding::NumbersMissing(2, 2));
+        report.add(Finding::NumbersMissing(3, 3));
         let text = report.to_string();
         assert_eq!((report.findings().len(), text.lines().count()), (6, 9));
         assert!(text.contains("\n8\u{a0}anomalies\u{a0}:\n"), "{text}");

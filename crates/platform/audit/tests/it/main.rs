@@ -1,6 +1,9 @@
 //! The log on a real server: what may be written, how it is ordered and signed, and that no change goes unseen.
 
+mod alone;
+mod reading;
 mod sequencing;
+mod tampering;
 mod writing;
 
 use anyhow::Result;
@@ -98,7 +101,6 @@ impl World {
     }
 
     async fn drop(self) -> Result<()> {
-        self.db.close().await;
         self.database.drop().await
     }
 }

@@ -104,46 +104,6 @@ async fn a_full_batch_moves_the_mark_no_further_than_its_last_transaction() -> R
 }
 
 #[tokio::test]
-async fn the_mark_advances_while_full_batches_keep_coming() -> Result<()> {
-    let world = World::new().await?;
-    let mut sequencer = world.sequencer().with_batch(2);
-    let mut marks = Vec::new();
-    for rank in 0..8 {
-        world.book(2 * rank).await?;
-        world.book(2 * rank + 1).await?;
-        assert!(matches!(sequencer.step().await?, Step::Placed { more: true, .. }));
-        let behind: i64 =
-            sqlx::query_scalar("select count(*) from audit.event e, audit.mark m where e.xid >= m.xid")
-                .fetch_one(&mut world.owner().await?)
-                .await?;
-        marks.push(behind);
-    }
-    assert_eq!(marks, [1; 8], "only the last row of a full batch is read again");
-    is_whole(&world, 16).await?;
-    world.drop().await
-}
-
-#[tokio::test]
-async fn an_idle_step_lets_go_of_rows_that_a_slow_writer_held() -> Result<()> {
-    let world = World::new().await?;
-    let mut sequencer = world.sequencer();
-    let mut slow = world.tx().await?;
-    audit::record(&mut slow, None, &Told::Booked { rank: 0 }).await?;
-    for rank in 1..20 {
-        world.book(rank).await?;
-    }
-    sequencer.step().await?;
-    drop(slow);
-    assert_eq!(sequencer.step().await?, Step::Idle);
-    let held: i64 =
-        sqlx::query_scalar("select count(*) from audit.event e, audit.mark m where e.xid >= m.xid")
-            .fetch_one(&mut world.owner().await?)
-            .await?;
-    assert_eq!(held, 0);
-    world.drop().await
-}
-
-#[tokio::test]
 async fn only_one_node_leads_and_another_takes_over() -> Result<()> {
     let world = World::new().await?;
     let (mut first, mut second) = (world.sequencer(), world.sequencer());
@@ -204,7 +164,6 @@ async fn many_writers_late_and_rolled_back_leave_no_hole_and_no_double() -> Resu
     running.await?;
     world.number_all().await?;
     is_whole(&world, kept).await?;
-    db.close().await;
     world.drop().await
 }
 

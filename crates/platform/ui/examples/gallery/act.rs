@@ -4,7 +4,7 @@ use askama::Template;
 use jiff::civil::date;
 use ui::{
     Action, Axis, Badge, Cell, Choice, Column, DeliveryLine, Dialog, Field, Figure, Form, Icon, Identity,
-    Knot, Line, Lines, List, Pick, Series, Shell, Theme, Thread, Tone, Unit,
+    Knot, Line, Lines, List, Pick, Series, Shell, Theme, Thread, Tone,
 };
 
 struct Measure {
@@ -33,7 +33,7 @@ const MEASURES: [Column<Measure>; 3] = [
 <section class="card" aria-labelledby="fil"><div class="card-head"><h2 id="fil">Le fil de cet acte</h2>{{ convert }}</div>{{ thread }}</section>
 <div class="desk">
   <div class="grid min-20">
-    <section class="card" aria-labelledby="besoin"><div class="card-head"><h2 id="besoin">Ce qu’il a écrit</h2><span class="meta">hier, 18:40</span></div><blockquote>« J’ai la tête qui tourne quand je me lève, depuis le changement de dose. Je n’ai pas mal. »</blockquote></section>
+    <section class="card" aria-labelledby="besoin"><div class="card-head"><h2 id="besoin">Ce qu’il a écrit</h2><span class="meta">hier, 18:40</span></div><blockquote>« J’ai la tête qui tourne quand je me lève, depuis le changement de dose. Je n’ai pas mal. »</blockquote></section>
     {{ pressure }}
     {{ measures }}
     {{ reports }}
@@ -63,7 +63,7 @@ pub(crate) fn page(theme: Theme) -> askama::Result<String> {
     let rows = [
         measure("Tension debout", "121/72", false, "auj. 14:28"),
         measure("Tension debout", "101/62", true, "auj. 14:15"),
-        measure("Poids", "81 kg", false, "19 nov."),
+        measure("Poids", "81 kg", false, "19 nov."),
         measure("Filtration rénale", "68 ml/min", false, "28 oct."),
     ];
     Act {
@@ -77,7 +77,7 @@ pub(crate) fn page(theme: Theme) -> askama::Result<String> {
         thread: Thread::professional([
             Knot::done("hier, 18:40"),
             Knot::done("téléphone, son choix"),
-            Knot::done("14:09, 14 min"),
+            Knot::done("14:09, 14 min"),
             Knot::current("version 2 en cours"),
             Knot::ahead("4 destinataires"),
             Knot::ahead("dans 7 jours"),
@@ -95,7 +95,7 @@ pub(crate) fn page(theme: Theme) -> askama::Result<String> {
         deliveries: deliveries(),
         dialog: Dialog::new(
             "presentiel",
-            "Convertir en présentiel ?",
+            "Convertir en présentiel ?",
             "L’acte au téléphone s’arrête ici, sans compte rendu. Un rendez-vous au cabinet le remplace.",
             "Garder le téléphone",
         )
@@ -109,23 +109,23 @@ pub(crate) fn page(theme: Theme) -> askama::Result<String> {
 }
 
 fn call() -> ui::Call<'static> {
-    ui::Call::new("Acte par téléphone", "0261911861", "Fixe, à Léré. Sa fille Claire : 06 39 98 00 61")
+    ui::Call::new("Acte par téléphone", "0261911861", "Fixe, à Léré. Sa fille Claire : 06 39 98 00 61")
         .action(Action::post("/actes/1/fin", "Terminer"))
         .stamps(
-            "Les heures, 14 min en tout",
+            "Les heures, 14 min en tout",
             [
                 ("14:05", "Pas de réponse"),
                 ("14:09", "Il répond"),
-                ("14:20", "Fin, 11 min"),
+                ("14:20", "Fin, 11 min"),
                 ("14:27", "Il rappelle"),
-                ("14:30", "Fin, 3 min"),
+                ("14:30", "Fin, 3 min"),
             ],
         )
         .stamps(
             "Dit et noté",
             [
                 ("14:09", "Nom et naissance redits"),
-                ("14:10", "Informé : lecteurs, droit de refus"),
+                ("14:10", "Informé : lecteurs, droit de refus"),
                 ("14:10", "Accord pour l’acte au téléphone"),
             ],
         )
@@ -140,9 +140,10 @@ fn pressure() -> Figure<'static> {
         Axis::Words(days.into_iter().map(Into::into).collect()),
         [Series::new("systolique", values)],
     )
-    .band(110.0, 140.0, "vos seuils : de 110 à 140")
+    .band(110.0, 140.0, "vos seuils : de 110 à 140")
     .mark(8, "dose doublée")
-    .unit(Unit::COUNT)
+    .rows_are("Novembre")
+    .narrow()
 }
 
 fn report() -> Form<'static> {
@@ -153,9 +154,9 @@ fn report() -> Form<'static> {
         .autosave("/actes/1/brouillon", 12, "Enregistré à 14:32:08")
         .aside("à 4 destinataires, remplace la version 1")
         .with(Field::area("motif", "Motif", 1).value("Vertiges au lever depuis la hausse d’amlodipine"))
-        .with(Field::area("constat", "Constat", 4).value("Vertiges brefs au lever depuis cinq jours, sans chute ni malaise. Pas de douleur, pas d’essoufflement, parle sans gêne. Tension prise par lui : 124/72 assis, 101/62 debout. Au rappel de 14:27, après un verre d’eau : 121/72 debout, ne tourne plus."))
-        .with(Field::area("conclusion", "Conclusion", 2).value("Baisse de tension au lever, sans signe de gravité, sans doute liée à l’amlodipine passée de 5 à 10 mg le 19 novembre."))
-        .with(Field::area("conduite", "Conduite à tenir", 3).value("Amlodipine 5 mg dès demain. Se lever en deux temps, boire. Tension matin et soir trois jours, relevée par le cabinet infirmier."))
+        .with(Field::area("constat", "Constat", 4).value("Vertiges brefs au lever depuis cinq jours, sans chute ni malaise. Pas de douleur, pas d’essoufflement, parle sans gêne. Tension prise par lui : 124/72 assis, 101/62 debout. Au rappel de 14:27, après un verre d’eau : 121/72 debout, ne tourne plus."))
+        .with(Field::area("conclusion", "Conclusion", 2).value("Baisse de tension au lever, sans signe de gravité, sans doute liée à l’amlodipine passée de 5 à 10 mg le 19 novembre."))
+        .with(Field::area("conduite", "Conduite à tenir", 3).value("Amlodipine 5 mg dès demain. Se lever en deux temps, boire. Tension matin et soir trois jours, relevée par le cabinet infirmier."))
         .with(Field::file("ordonnance", "Ordonnance jointe", "application/pdf,image/*").hint("Faite par votre logiciel, ou sa photo.").optional())
         .with(Field::picks("destinataires", "Destinataires", [
             Pick::new("1", "M. Gitton").meta("Mon espace santé").badge(Badge::ok("espace ouvert")).ticked(true),
@@ -169,7 +170,7 @@ fn report() -> Form<'static> {
             Choice::new("attente", "attendu").icon(Icon::Clock),
             Choice::new("rien", "renoncé aux soins").icon(Icon::Cross),
         ]))
-        .with(Field::radios("trajet", "Pour s’y rendre, 40 km aller et retour", [
+        .with(Field::radios("trajet", "Pour s’y rendre, 40 km aller et retour", [
             Choice::new("voiture", "sa voiture"), Choice::new("proche", "un proche"), Choice::new("taxi", "taxi ou VSL"), Choice::new("ambulance", "ambulance"),
         ]).value("proche"))
 }

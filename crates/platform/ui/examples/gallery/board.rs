@@ -27,11 +27,11 @@ const COLUMNS: [Column<Commune>; 4] = [
     ext = "html",
     source = r#"{% extends "ui/shell.html" %}
 {% block title %}Indicateurs{% endblock %}
-{% block head %}<div class="head"><div><p class="soft">Indicateurs · arrêtés au 23 novembre 2026, données fictives</p><h1>Le soin arrive-t-il plus vite ?</h1></div><div class="row">{{ print }}</div></div>{% endblock %}
+{% block head %}<div class="head"><div><p class="soft">Indicateurs · arrêtés au 23 novembre 2026, données fictives</p><h1>Le soin arrive-t-il plus vite ?</h1></div><div class="row">{{ print }}</div></div>{% endblock %}
 {% block main %}
 <section class="card" aria-label="Période et territoire">{{ filters.open() }}<div class="row row-bottom gap-4">{{ filters.field("question") }}{{ filters.field("periode") }}{{ filters.field("territoire") }}{{ filters.close() }}</div></section>
 <section class="grid min-18" aria-label="Indicateurs clés">{% for tile in tiles %}{{ tile }}{% endfor %}</section>
-<div class="grid min-24">{{ volumes }}{{ delays }}{{ places }}{{ missing }}</div>
+{{ volumes }}<div class="grid min-24">{{ delays }}{{ missing }}{{ places }}</div>
 {{ communes }}
 {% endblock %}"#
 )]
@@ -84,7 +84,7 @@ pub(crate) fn page(theme: Theme) -> askama::Result<String> {
         .sort(Sort::parse("commune", &COLUMNS))
         .paging(Paging { page: 2, per_page: 4, total: 69 })
         .csv("/indicateurs.csv?trimestre=3")
-        .note("« < 11 » : trop peu d’actes pour être montrés. « masqué » : se déduirait d’un total."),
+        .note("« < 11 » : trop peu d’actes pour être montrés. « masqué » : se déduirait d’un total."),
     }
     .render()
 }
@@ -92,22 +92,22 @@ pub(crate) fn page(theme: Theme) -> askama::Result<String> {
 fn tiles() -> Vec<Tile<'static>> {
     let months = [38.0, 41.0, 37.0, 44.0, 47.0, 49.0, 48.0, 52.0, 55.0, 54.0, 58.0, 57.0, 61.0];
     vec![
-        Tile::new("Comptes rendus reçus sous 24 h", "61", "%")
+        Tile::new("Comptes rendus reçus sous 24 h", "61", "%")
             .meta("+9 points en un an")
-            .meta("n = 1 284 · complet à 92 %")
+            .meta("n = 1 284 · complet à 92 %")
             .months(months.map(Some), Some((60.0, 70.0)))
-            .verdict(Badge::ok("Dans la cible : 60 % au moins"))
+            .verdict(Badge::ok("Dans la cible : 60 % au moins"))
             .definition("/indicateurs/definitions/i11")
             .href("/indicateurs/i11/liste"),
-        Tile::new("Délai médian d’un avis", "7 h 40", "")
-            .meta("−3 h 10 en un an")
-            .meta("n = 412 · complet à 96 %")
+        Tile::new("Délai médian d’un avis", "7 h 40", "")
+            .meta("−3 h 10 en un an")
+            .meta("n = 412 · complet à 96 %")
             .months(months.map(|m| Some(70.0 - m)), Some((0.0, 24.0)))
-            .verdict(Badge::wait("Sous la cible : 95 % au moins").icon(Icon::Alert))
+            .verdict(Badge::wait("Sous la cible : 95 % au moins").icon(Icon::Alert))
             .definition("/indicateurs/definitions/i02"),
         Tile::new("Actes à distance", "14,2", "%")
             .meta("+2,1 points en un an")
-            .meta("n = 6 733 · complet à 88 %")
+            .meta("n = 6 733 · complet à 88 %")
             .months(months.into_iter().enumerate().map(|(i, m)| (i != 4 && i != 5).then_some(m)), None)
             .verdict(Badge::plain("Pas de cible fixée").icon(Icon::Info))
             .definition("/indicateurs/definitions/i07"),
@@ -120,7 +120,7 @@ fn volumes() -> Figure<'static> {
     };
     Figure::bars(
         "Un acte sur six se fait désormais à distance",
-        "Actes clos par mois et par genre. n = 6 733, complet à 88 %.",
+        "Actes clos par mois et par genre. n = 6 733, complet à 88 %.",
         crate::act::months(),
         [
             Series::new("Sur place", [410_u32, 388, 455, 430, 470, 462, 431, 480, 390, 350, 471, 498, 402])
@@ -148,6 +148,7 @@ fn volumes() -> Figure<'static> {
             .hrefs(href("video")),
         ],
     )
+    .wide()
 }
 
 fn delays() -> Figure<'static> {
@@ -165,7 +166,7 @@ fn delays() -> Figure<'static> {
         ],
     )
     .unit(Unit::HOURS)
-    .band(0.0, 24.0, "cible : 24 h au plus")
+    .band(0.0, 24.0, "cible : 24 h au plus")
     .mark(3, "définition v2")
     .mark(4, "nouveau logiciel à Bourges")
 }

@@ -12,7 +12,7 @@ use ui::{
     ext = "html",
     source = r#"{% extends "ui/shell.html" %}
 {% block title %}Au téléphone{% endblock %}
-{% block head %}<div class="head no-print"><div><p class="soft">Mardi 24 novembre 2026 · maison de santé de Nérondes</p><h1>Qui appelle ?</h1></div><div class="row">{{ colleague }}{{ newcomer }}</div></div>{% endblock %}
+{% block head %}<div class="head no-print"><div><p class="soft">Mardi 24 novembre 2026 · maison de santé de Nérondes</p><h1>Qui appelle ?</h1></div><div class="row">{{ colleague }}{{ newcomer }}</div></div>{% endblock %}
 {% block main %}
 <div class="desk">
   <div class="stack stack-wide">
@@ -21,10 +21,10 @@ use ui::{
       {{ found }}
     </section>
     <section class="card no-print" aria-labelledby="qui">
-      <div class="stack gap-0"><h2 id="qui">MARTIN Simone <span class="soft">née AUGENDRE</span></h2><p class="meta">82 ans · 3 rue du Lavoir, Nérondes · <span class="nowrap">02 61 91 18 44</span></p></div>
+      <div class="stack gap-0"><h2 id="qui">MARTIN Simone <span class="soft">née AUGENDRE</span></h2><p class="meta">82 ans · 3 rue du Lavoir, Nérondes · <span class="nowrap">02 61 91 18 44</span></p></div>
       <p class="row">{{ verified }}{{ unreachable }}</p>
       {{ booking }}
-      <p class="meta">À donner sous trois jours : son médecin tient ce délai. Aucun autre rendez-vous à venir.</p>
+      <p class="meta">À donner sous trois jours : son médecin tient ce délai. Aucun autre rendez-vous à venir.</p>
     </section>
     <section class="stack" aria-labelledby="feuille"><div class="row row-apart no-print"><h2 id="feuille">La feuille qu’elle emporte</h2>{{ print }}</div>{{ paper }}</section>
   </div>
@@ -58,11 +58,11 @@ pub(crate) fn page(theme: Theme) -> askama::Result<String> {
     let shell = crate::shell(theme, "/appels", crate::secretary()).skip("q", "Aller à la recherche").keys(
         Keys::new([
             ("/", "chercher quelqu’un"),
-            ("1", "prendre la première place ; 2 et 3 pour les suivantes"),
+            ("1", "prendre la première place ; 2 et 3 pour les suivantes"),
             ("Enter", "confirmer"),
-            ("a", "sur un rendez-vous : est arrivé"),
-            ("d", "sur un rendez-vous : déplacer"),
-            ("x", "sur un rendez-vous : annuler"),
+            ("a", "sur un rendez-vous : est arrivé"),
+            ("d", "sur un rendez-vous : déplacer"),
+            ("x", "sur un rendez-vous : annuler"),
         ]),
     );
     Desk {
@@ -141,7 +141,7 @@ fn booking() -> Form<'static> {
         )
         .with(
             Field::line("savoir", "À savoir")
-                .hint("Jamais de soins : un taxi, une marche, un chien.")
+                .hint("Jamais de soins : un taxi, une marche, un chien.")
                 .optional(),
         )
 }
@@ -153,26 +153,26 @@ fn paper() -> Paper<'static> {
         Rich::from("Rendez-vous de ").strong("Mme Simone Martin"),
     )
     .appointment(date(2026, 11, 26), at(11, 0), "Au cabinet de Nérondes", "Dr Hélène Marchais, votre médecin")
-    .paragraph("À apporter :", "votre carte Vitale, vos ordonnances, cette feuille.")
+    .paragraph("À apporter :", "votre carte Vitale, vos ordonnances, cette feuille.")
     .paragraph(
-        "Pour déplacer ou annuler :",
-        Rich::from("appelez le ").strong("02 61 91 18 00").text(", du lundi au samedi, de 8 h à 19 h."),
+        "Pour déplacer ou annuler :",
+        Rich::from("appelez le ").strong("02 61 91 18 00").text(", du lundi au samedi, de 8 h à 19 h."),
     )
-    .foot(Rich::from("C’est grave ? Appelez le ").strong("15").text("."), "Feuille du 24 novembre 2026")
+    .foot(Rich::from("C’est grave ? Appelez le ").strong("15").text("."), "Feuille du 24 novembre 2026")
 }
 
 fn day() -> DayGrid<'static> {
     DayGrid::new("Après-midi du mardi 24 novembre, trois médecins, par demi-heure", at(13, 30), at(18, 0))
         .now(at(14, 32))
-        .column(DayColumn::new("Dr Marchais").meta("18 min de retard").entries([
+        .column(DayColumn::new("Dr Marchais").meta("18 min de retard").entries([
             booked(13, 30, "BERTHOMIER Lucienne", "vidéo · terminé").past(),
             booked(14, 0, "AUFRÈRE Marcel", "vidéo · terminé").past(),
-            booked(14, 30, "DUPUIS Jeanne", "vidéo · attend 18 min").tone(Tone::Wait),
+            booked(14, 30, "DUPUIS Jeanne", "vidéo · attend 18 min").tone(Tone::Wait),
             booked(14, 50, "VACHER Étienne", "vidéo · est là, 14:26").tone(Tone::Brand),
             booked(15, 10, "LAMBERT Sonia", "vidéo, pharmacie"),
             DayEntry::free(at(15, 30), "gardé pour le SAS").href("/agenda/1530"),
             booked(15, 50, "PERRIN Odile", "sur place"),
-            DayEntry::shut(at(16, 15), at(17, 30), "bloqué : visites à Nérondes et Cornusse"),
+            DayEntry::shut(at(16, 15), at(17, 30), "bloqué : visites à Nérondes et Cornusse"),
             DayEntry::free(at(17, 40), "vidéo seulement").href("/agenda/1740"),
         ]))
         .column(DayColumn::new("Dr Raffestin").meta("à l’heure").entries([
@@ -186,11 +186,11 @@ fn day() -> DayGrid<'static> {
             booked(17, 30, "CHAMBON Rose", "sur place"),
         ]))
         .column(
-            DayColumn::new("Dr Charpentier").meta("5 min de retard").entries([
-                DayEntry::shut(at(13, 30), at(14, 30), "bloqué : EHPAD Les Tilleuls"),
+            DayColumn::new("Dr Charpentier").meta("5 min de retard").entries([
+                DayEntry::shut(at(13, 30), at(14, 30), "bloqué : EHPAD Les Tilleuls"),
                 booked(14, 30, "FOURNIER Denis", "est là, 14:25").tone(Tone::Brand),
                 booked(15, 10, "MILLET Josette", "sur place"),
-                DayEntry::extra(at(15, 20), "NAVARRE Gilbert", "en plus : son taxi repart à 16:00")
+                DayEntry::extra(at(15, 20), "NAVARRE Gilbert", "en plus : son taxi repart à 16:00")
                     .href("/rendez-vous/10"),
                 booked(15, 40, "DESABRES Yvon", "téléphone"),
                 booked(16, 10, "PINSON Élodie", "sur place"),
@@ -223,7 +223,7 @@ fn waiting() -> Lines<'static> {
                 .rank(3)
                 .href("/attente/3")
                 .beside("Ourouer-les-Bourdelins")
-                .meta("Sans mobile : appeler le fixe après 17:00")
+                .meta("Sans mobile : appeler le fixe après 17:00")
                 .action(
                     Action::link("tel:+33261911871", "Appeler Mme Moreux").icon(Icon::Phone).bare().small(),
                 ),

@@ -15,7 +15,7 @@ use ui::{
 {% block main %}
 <div class="grid min-24">
 <section class="card"><h2>Boutons</h2><div class="row">{% for action in actions %}{{ action }}{% endfor %}</div></section>
-<section class="card"><h2>États : une icône et un mot</h2><p class="row">{% for badge in badges %}{{ badge }}{% endfor %}</p>{% for note in notes %}{{ note }}{% endfor %}</section>
+<section class="card"><h2>États : une icône et un mot</h2><p class="row">{% for badge in badges %}{{ badge }}{% endfor %}</p>{% for note in notes %}{{ note }}{% endfor %}</section>
 {{ form }}
 <section class="card"><h2>Le fil, avec un échec</h2>{{ thread }}{{ progress }}</section>
 <section class="card"><h2>Rien à montrer</h2>{{ empty }}</section>
@@ -62,7 +62,7 @@ pub(crate) fn page(theme: Theme) -> askama::Result<String> {
                 "Hors ligne depuis 14:20",
                 "Vous pouvez continuer. Trois éléments partiront au retour du réseau.",
             ),
-            Note::new(Tone::Info, "Vous préférez parler à quelqu’un ?", "Appelez-nous, du lundi au samedi."),
+            Note::new(Tone::Info, "Vous préférez parler à quelqu’un ?", "Appelez-nous, du lundi au samedi."),
         ],
         form: wrong_form(),
         thread: Thread::professional([
@@ -90,19 +90,19 @@ fn wrong_form() -> Form<'static> {
     let problems = Problems::none()
         .on("naissance", "Ce jour n’existe pas. Vérifiez le jour et le mois.")
         .on("motif", "Choisissez un motif.")
-        .and("Rien n’est encore enregistré : deux réponses sont à revoir.");
+        .and("Rien n’est encore enregistré : deux réponses sont à revoir.");
     Form::new("/patients", "Enregistrer")
         .title("Champs")
         .other(Action::link("/patients", "Annuler").quiet())
         .with(
             Field::phone("tel", "Téléphone")
-                .hint("Dix chiffres, comme 06 39 98 00 10")
+                .hint("Dix chiffres, comme 06 39 98 00 10")
                 .complete("tel")
                 .optional(),
         )
         .with(
             Field::date("naissance", "Date de naissance")
-                .hint("Jour, mois, année : 12/03/1944")
+                .hint("Jour, mois, année : 12/03/1944")
                 .complete("bday")
                 .required(),
         )

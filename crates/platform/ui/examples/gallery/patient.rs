@@ -13,7 +13,7 @@ use ui::{
     source = r#"{% extends "ui/plain.html" %}
 {% block title %}Prendre rendez-vous{% endblock %}
 {% block main %}
-<div class="hero"><div class="stack gap-3">{{ urgent }}{{ progress }}<h1>De quoi avez-vous besoin ?</h1><p>Choisissez la phrase la plus proche. Nous cherchons ensuite le premier rendez-vous possible.</p></div></div>
+<div class="hero"><div class="stack gap-3">{{ urgent }}{{ progress }}<h1>De quoi avez-vous besoin ?</h1><p>Choisissez la phrase la plus proche. Nous cherchons ensuite le premier rendez-vous possible.</p></div></div>
 {{ reasons }}
 <form class="stack stack-wide" method="post" action="/rendez-vous/heure">{{ slots }}<div class="row">{{ others }}</div></form>
 {{ talk }}
@@ -36,13 +36,13 @@ fn shell(theme: Theme) -> PlainShell<'static> {
         "bm9uY2U",
         "Votre santé, près de chez vous · Est du Cher",
         "0261911800",
-        "du lundi au samedi, de 8 h à 19 h",
+        "du lundi au samedi, de 8 h à 19 h",
     )
     .theme(theme)
     .link(Action::link("/simple", "Version simple"))
     .foot("Vos réponses restent entre vous et vos soignants.")
     .foot_link("/qui", "Qui a vu mon dossier")
-    .foot_link("/accessibilite", "Accessibilité : partiellement conforme")
+    .foot_link("/accessibilite", "Accessibilité : partiellement conforme")
 }
 
 fn flags() -> RedFlags<'static> {
@@ -52,7 +52,7 @@ fn flags() -> RedFlags<'static> {
         Rich::from("Un côté du visage ou un bras ne bouge plus."),
         Rich::from("La personne ne répond pas."),
         Rich::from("Vous perdez beaucoup de sang."),
-        Rich::from("Vous pensez à mourir : appelez le ").link("tel:3114", "31 14").text("."),
+        Rich::from("Vous pensez à mourir : appelez le ").link("tel:3114", "31 14").text("."),
     ])
 }
 
@@ -96,15 +96,15 @@ pub(crate) fn portal(theme: Theme) -> askama::Result<String> {
                 .who("Camille Rousset et le Dr Marchais"),
             Slot::new("c", date(2026, 11, 26), time(11, 0, 0, 0))
                 .how(Icon::Map, "Au cabinet de Nérondes")
-                .who("Dr Hélène Marchais, à 6 km"),
+                .who("Dr Hélène Marchais, à 6 km"),
         ]),
         others: Action::submit("Voir d’autres dates").icon(Icon::Calendar).field("autres", "oui"),
         talk: Note::new(
             Tone::Info,
-            "Vous préférez parler à quelqu’un ?",
+            "Vous préférez parler à quelqu’un ?",
             Rich::from("Appelez le ")
-                .link("tel:+33261911800", "02 61 91 18 00")
-                .text(", du lundi au samedi, de 8 h à 19 h."),
+                .link("tel:+33261911800", "02 61 91 18 00")
+                .text(", du lundi au samedi, de 8 h à 19 h."),
         )
         .icon(Icon::Phone),
         flags: flags(),
@@ -118,13 +118,13 @@ pub(crate) fn portal(theme: Theme) -> askama::Result<String> {
     source = r#"{% extends "ui/plain.html" %}
 {% block title %}Votre rendez-vous{% endblock %}
 {% block main %}
-<div class="hero"><div class="stack gap-3">{{ urgent }}<p class="row"><span class="soft">Rendez-vous d’<strong>Étienne Vacher</strong></span>{{ confirmed }}</p><h1>Demain à 14 h 50, par téléphone</h1>
-<div class="row row-fixed row-top gap-4">{{ leaf }}<ul class="stack gap-1"><li class="row row-fixed">{{ Icon::Clock }}<span><b>14 h 50</b>, 20 minutes</span></li><li class="row row-fixed">{{ Icon::Home }}<span><b>De chez vous</b>, à Baugy</span></li><li class="row row-fixed">{{ Icon::Users }}<span>Avec le <b>Dr Hélène Marchais</b>, votre médecin</span></li></ul></div>
+<div class="hero"><div class="stack gap-3">{{ urgent }}<p class="row"><span class="soft">Rendez-vous d’<strong>Étienne Vacher</strong></span>{{ confirmed }}</p><h1>Demain à 14 h 50, par téléphone</h1>
+<div class="row row-fixed row-top gap-4">{{ leaf }}<ul class="stack gap-1"><li class="row row-fixed">{{ Icon::Clock }}<span><b>14 h 50</b>, 20 minutes</span></li><li class="row row-fixed">{{ Icon::Home }}<span><b>De chez vous</b>, à Baugy</span></li><li class="row row-fixed row-top">{{ Icon::Users }}<span>Avec le <b>Dr Hélène Marchais</b>, votre médecin</span></li></ul></div>
 <div class="row">{{ ics }}{{ print }}</div></div></div>
 {{ note }}
 <div class="grid min-22">
 <section class="card"><h2>À préparer</h2><ul class="stack gap-3"><li class="row row-fixed"><span class="glyph" data-tone="brand">{{ Icon::Card }}</span><span>Votre carte Vitale</span></li><li class="row row-fixed"><span class="glyph" data-tone="brand">{{ Icon::Pill }}</span><span>Vos boîtes de médicaments</span></li></ul></section>
-<section class="card"><h2>Un empêchement ?</h2><p>Vous pouvez changer ici jusqu’à demain, 12 h 50. Après, appelez-nous.</p><div class="row">{{ shift }}{{ cancel }}</div></section>
+<section class="card"><h2>Un empêchement ?</h2><p>Vous pouvez changer ici jusqu’à demain, 12 h 50. Après, appelez-nous.</p><div class="row">{{ shift }}{{ cancel }}</div></section>
 </div>
 <section class="card"><h2>Où en est votre demande</h2>{{ thread }}</section>
 {{ seen }}
@@ -157,7 +157,7 @@ pub(crate) fn appointment(theme: Theme) -> askama::Result<String> {
         note: Note::new(
             Tone::Info,
             "Demain, le docteur vous appelle",
-            "Entre 14 h 30 et 15 h, du 02 61 91 18 00. Pas d’appel à 15 h 10 ? Appelez-nous.",
+            "Entre 14 h 30 et 15 h, du 02 61 91 18 00. Pas d’appel à 15 h 10 ? Appelez-nous.",
         )
         .icon(Icon::Phone),
         shift: Action::link("/deplacer", "Déplacer").icon(Icon::Swap),
@@ -165,7 +165,7 @@ pub(crate) fn appointment(theme: Theme) -> askama::Result<String> {
         thread: Thread::patient([
             Knot::done("jeudi 19 nov."),
             Knot::done("vendredi 20 nov."),
-            Knot::current("demain, 14 h 50"),
+            Knot::current("demain, 14 h 50"),
             Knot::ahead("écrit et signé"),
             Knot::ahead("à vous d’abord"),
             Knot::ahead("si vous voulez"),
@@ -173,10 +173,10 @@ pub(crate) fn appointment(theme: Theme) -> askama::Result<String> {
         seen: Lines::new("Qui a regardé").lines([
             ui::Line::new("Nadège Courtin, secrétaire")
                 .glyph(Tone::Brand, Icon::Eye)
-                .meta("pour prendre le rendez-vous · vendredi à 9 h 12"),
+                .meta("pour prendre le rendez-vous · vendredi à 9 h 12"),
             ui::Line::new("Dr Hélène Marchais")
                 .glyph(Tone::Brand, Icon::Eye)
-                .meta("votre médecin · hier à 18 h 40"),
+                .meta("votre médecin · hier à 18 h 40"),
         ]),
         flags: flags(),
     }

@@ -2,25 +2,21 @@
 
 use super::scale::{Scale, stride, width};
 use super::svg::Anchor;
-use super::{Axis, Figure, Svg, Value, WIDTH};
+use super::{Axis, Figure, Svg, Value};
 
 const TOP: f64 = 22.0;
 const BOTTOM: f64 = 212.0;
-const RIGHT: f64 = WIDTH - 6.0;
 
 pub(super) fn plot(figure: &Figure<'_>) -> Svg {
     let count = figure.axis.len();
     let total = |index| figure.series.iter().filter_map(|series| series.value(index).known()).sum::<f64>();
-    let scale = Scale::over((0..count).map(total), TOP, BOTTOM, figure.unit.decimals == 0);
-    let left = axis_left(figure, &scale);
-    let pitch = (RIGHT - left) / f64::from(u32::try_from(count.max(1)).unwrap_or(1));
+    let scale = Scale::from_zero((0..count).map(total), TOP, BOTTOM, figure.unit.decimals == 0);
+    let (left, right) = (axis_left(figure, &scale), figure.room.width() - 4.0);
+    let pitch = (right - left) / f64::from(u32::try_from(count.max(1)).unwrap_or(1));
     let bar = (pitch * 0.68).min(46.0);
 
-    let mut svg = Svg::new(WIDTH, height(&figure.axis), &figure.finding);
-    if figure.is_masked() {
-        svg.hatch();
-    }
-    rules(&mut svg, figure, &scale, left, RIGHT);
+    let mut svg = Svg::new(figure.room.width(), height(&figure.axis), &figure.finding);
+    rules(&mut svg, figure, &scale, left, right);
     let fits = (0..count).all(|index| width(&figure.unit.write(total(index)), 11.0) + 4.0 <= pitch);
     let mut x = left + pitch / 2.0;
     for index in 0..count {
@@ -28,7 +24,7 @@ pub(super) fn plot(figure: &Figure<'_>) -> Svg {
         for (rank, series) in figure.series.iter().enumerate() {
             match series.value(index) {
                 Value::Masked => {
-                    svg.rect("masked-bar", x - bar / 2.0, y - 12.0, bar, 12.0, 2.0);
+                    svg.masked(x - bar / 2.0, y - 12.0, bar, 12.0);
                     y -= 12.0;
                 }
                 value => {
@@ -40,7 +36,9 @@ pub(super) fn plot(figure: &Figure<'_>) -> Svg {
                 }
             }
         }
-        if fits && total(index) > 0.0 {
+        let masked = figure.series.iter().any(|series| series.value(index) == Value::Masked);
+        let known = figure.series.iter().any(|series| series.value(index).known().is_some());
+        if fits && known && !masked {
             svg.text(x, y - 5.0, Anchor::Middle, "bold small", &figure.unit.write(total(index)));
         }
         x += pitch;
@@ -67,15 +65,15 @@ pub(super) fn rules(svg: &mut Svg, figure: &Figure<'_>, scale: &Scale, left: f64
 /// The labels under the axis; as many as fit, counted back from the last. A year is written where it begins.
 pub(super) fn labels(svg: &mut Svg, axis: &Axis<'_>, first: f64, pitch: f64, bottom: f64) {
     let count = axis.len();
-    let step = stride((0..count).map(|index| width(&axis.label(index).0, 12.0)), pitch);
+    let step = stride((0..count).map(|index| width(&axis.label(index).0, 11.0)), pitch);
     let mut written = None;
     let mut x = first;
     for index in 0..count {
         let (label, year) = axis.label(index);
         if (count - 1 - index).is_multiple_of(step) {
-            svg.text(x, bottom + 19.0, Anchor::Middle, "soft", &label);
+            svg.text(x, bottom + 18.0, Anchor::Middle, "soft small", &label);
             if let Some(year) = year.filter(|year| written != Some(*year)) {
-                svg.text(x, bottom + 34.0, Anchor::Middle, "soft", &year.to_string());
+                svg.text(x, bottom + 32.0, Anchor::Middle, "soft small", &year.to_string());
                 written = Some(year);
             }
         }

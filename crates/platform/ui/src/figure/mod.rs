@@ -17,8 +17,32 @@ pub(crate) use svg::Svg;
 
 use crate::{Text, french};
 
-/// Width of every plot, in the units of its `viewBox`; a column of a dashboard is about as many pixels wide.
-const WIDTH: f64 = 580.0;
+/// How much room a plot has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    Narrow,
+    Half,
+    Whole,
+}
+
+impl Room {
+    /// Units of the `viewBox`; about as many pixels.
+    fn width(self) -> f64 {
+        match self {
+            Self::Narrow => 360.0,
+            Self::Half => 460.0,
+            Self::Whole => 900.0,
+        }
+    }
+
+    fn class(self) -> &'static str {
+        match self {
+            Self::Narrow => "plot-narrow",
+            Self::Half => "plot-half",
+            Self::Whole => "plot-whole",
+        }
+    }
+}
 
 /// What one mark is worth.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -173,6 +197,7 @@ pub struct Figure<'a> {
     band: Option<(f64, f64, Text<'a>)>,
     marks: Vec<(usize, Text<'a>)>,
     row_title: Text<'a>,
+    room: Room,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -236,6 +261,27 @@ impl<'a> Figure<'a> {
         self
     }
 
+    /// What the rows of the table are, when they are not months: « Jour ».
+    #[must_use]
+    pub fn rows_are(mut self, title: impl Into<Text<'a>>) -> Self {
+        self.row_title = title.into();
+        self
+    }
+
+    /// For a side column.
+    #[must_use]
+    pub fn narrow(mut self) -> Self {
+        self.room = Room::Narrow;
+        self
+    }
+
+    /// As wide as the page, for a figure alone on its row; others take half of it.
+    #[must_use]
+    pub fn wide(mut self) -> Self {
+        self.room = Room::Whole;
+        self
+    }
+
     fn new(
         kind: Kind,
         finding: impl Into<Text<'a>>,
@@ -254,6 +300,7 @@ impl<'a> Figure<'a> {
             band: None,
             marks: Vec::new(),
             row_title: row_title.into(),
+            room: Room::Half,
         }
     }
 
@@ -274,8 +321,8 @@ impl<'a> Figure<'a> {
         self.series.iter().any(|series| series.values.contains(&Value::Masked))
     }
 
-    /// The rows of the table: a label, then a text and perhaps a link for each series.
-    fn rows(&self) -> Vec<(String, Vec<(String, Option<&str>)>)> {
+    /// The rows of the table twin.
+    fn rows(&self) -> Vec<TableRow<'_>> {
         (0..self.axis.len())
             .map(|index| {
                 let cells = self.series.iter().map(|series| {
@@ -283,10 +330,16 @@ impl<'a> Figure<'a> {
                     let href = series.hrefs.get(index).filter(|_| value.known().is_some());
                     (self.unit.cell(value), href.map(|href| &**href))
                 });
-                (self.axis.full(index), cells.collect())
+                TableRow { label: self.axis.full(index), cells: cells.collect() }
             })
             .collect()
     }
 }
 
 impl HtmlSafe for Figure<'_> {}
+
+/// A row of the table twin: its label, then a text and perhaps a link for each series.
+struct TableRow<'a> {
+    label: String,
+    cells: Vec<(String, Option<&'a str>)>,
+}

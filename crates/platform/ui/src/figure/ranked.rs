@@ -2,7 +2,7 @@
 
 use super::scale::width;
 use super::svg::Anchor;
-use super::{Figure, Svg, Value, WIDTH};
+use super::{Figure, Svg, Value};
 
 const ROW: f64 = 36.0;
 
@@ -11,13 +11,10 @@ pub(super) fn plot(figure: &Figure<'_>) -> Svg {
     let value = |index| figure.series.first().map_or(Value::Missing, |series| series.value(index));
     let most = (0..count).filter_map(|index| value(index).known()).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
     let widest = (0..count).map(|index| width(&figure.unit.cell(value(index)), 12.0)).fold(0.0, f64::max);
-    let room = WIDTH - widest - 14.0;
+    let room = figure.room.width() - widest - 14.0;
 
     let tall = ROW * f64::from(u32::try_from(count).unwrap_or(0)) + 4.0;
-    let mut svg = Svg::new(WIDTH, tall, &figure.finding);
-    if figure.is_masked() {
-        svg.hatch();
-    }
+    let mut svg = Svg::new(figure.room.width(), tall, &figure.finding);
     let mut y = 0.0;
     for index in 0..count {
         svg.text(0.0, y + 12.0, Anchor::Start, "", &figure.axis.full(index));
@@ -28,7 +25,7 @@ pub(super) fn plot(figure: &Figure<'_>) -> Svg {
                 length
             }
             Value::Masked => {
-                svg.rect("masked-bar", 0.0, y + 17.0, 46.0, 12.0, 3.0);
+                svg.masked(0.0, y + 17.0, 46.0, 12.0);
                 46.0
             }
             Value::Missing => 0.0,

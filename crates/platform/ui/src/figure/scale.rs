@@ -11,16 +11,30 @@ pub(super) struct Scale {
 }
 
 impl Scale {
-    /// A scale that holds every value and begins at zero, drawn between two heights. Three to six ticks.
-    pub(super) fn over(values: impl IntoIterator<Item = f64>, top: f64, bottom: f64, whole: bool) -> Self {
-        let (mut low, mut high) = (0.0_f64, 0.0_f64);
-        for value in values {
-            low = low.min(value);
-            high = high.max(value);
-        }
-        if high - low <= 0.0 {
-            high = 1.0;
-        }
+    /// A scale for bars: holds every value and zero. Three to eight ticks.
+    pub(super) fn from_zero(
+        values: impl IntoIterator<Item = f64>,
+        top: f64,
+        bottom: f64,
+        whole: bool,
+    ) -> Self {
+        let (low, high) =
+            values.into_iter().fold((0.0, 0.0), |(low, high), v| (f64::min(low, v), f64::max(high, v)));
+        Self::between(low, high, top, bottom, whole)
+    }
+
+    /// A scale for lines: holds every value; begins at zero unless all values are far from it.
+    pub(super) fn near(values: impl IntoIterator<Item = f64>, top: f64, bottom: f64, whole: bool) -> Self {
+        let edges = values.into_iter().fold(None, |edges: Option<(f64, f64)>, v| {
+            Some(edges.map_or((v, v), |(low, high)| (low.min(v), high.max(v))))
+        });
+        let (low, high) = edges.unwrap_or((0.0, 1.0));
+        let low = if low > high * 0.4 { low } else { low.min(0.0) };
+        Self::between(low, high, top, bottom, whole)
+    }
+
+    fn between(low: f64, high: f64, top: f64, bottom: f64, whole: bool) -> Self {
+        let high = if high - low <= 0.0 { low + 1.0 } else { high };
         let step = nice((high - low) / 4.0, whole);
         let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
         let count = ((high - low) / step).round();
@@ -42,7 +56,7 @@ fn nice(step: f64, whole: bool) -> f64 {
     if whole { step.max(1.0).ceil() } else { step }
 }
 
-/// The width of a text, in the units of its size. Generous: an average letter is 0.52 em wide, figures 0.56, capitals 0.68.
+/// The width of a text, in the units of its size. Generous: what fits holds in the widest system font.
 pub(super) fn width(text: &str, size: f64) -> f64 {
     let em: f64 = text
         .chars()
@@ -50,8 +64,8 @@ pub(super) fn width(text: &str, size: f64) -> f64 {
             'i' | 'l' | 'j' | '.' | ',' | '\'' | '’' | '\u{202f}' | ':' => 0.3,
             'm' | 'w' | 'M' | 'W' | '%' => 0.9,
             c if c.is_uppercase() => 0.7,
-            c if c.is_ascii_digit() => 0.58,
-            _ => 0.55,
+            c if c.is_ascii_digit() => 0.62,
+            _ => 0.6,
         })
         .sum();
     em * size
@@ -59,7 +73,7 @@ pub(super) fn width(text: &str, size: f64) -> f64 {
 
 /// How many places lie between two labels so that none touches the next: 1 shows them all.
 pub(super) fn stride(labels: impl IntoIterator<Item = f64>, pitch: f64) -> usize {
-    let widest = labels.into_iter().fold(0.0, f64::max) + 6.0;
+    let widest = labels.into_iter().fold(0.0, f64::max) + 5.0;
     let mut stride = 1;
     while pitch > 0.0 && pitch * f64::from(stride) < widest && stride < 1000 {
         stride += 1;
@@ -109,21 +123,32 @@ mod tests {
 
     #[test]
     fn ticks_are_numbers_one_reads_at_a_glance() {
-        assert_eq!(Scale::over([71.0], 0.0, 100.0, true).ticks, [0.0, 20.0, 40.0, 60.0, 80.0]);
-        assert_eq!(Scale::over([3.0], 0.0, 100.0, true).ticks, [0.0, 1.0, 2.0, 3.0]);
-        assert_eq!(Scale::over([0.9], 0.0, 100.0, false).ticks.len(), 5);
-        assert_eq!(Scale::over([], 0.0, 100.0, true).ticks, [0.0, 1.0]);
-        assert_eq!(Scale::over([-12.0, 30.0], 0.0, 100.0, true).ticks, [-20.0, 0.0, 20.0, 40.0]);
+        assert_eq!(Scale::from_zero([71.0], 0.0, 100.0, true).ticks, [0.0, 20.0, 40.0, 60.0, 80.0]);
+        assert_eq!(Scale::from_zero([3.0], 0.0, 100.0, true).ticks, [0.0, 1.0, 2.0, 3.0]);
+        assert_eq!(Scale::from_zero([0.9], 0.0, 100.0, false).ticks.len(), 5);
+        assert_eq!(Scale::from_zero([], 0.0, 100.0, true).ticks, [0.0, 1.0]);
+        assert_eq!(Scale::from_zero([-12.0, 30.0], 0.0, 100.0, true).ticks, [-20.0, 0.0, 20.0, 40.0]);
+    }
+
+    #[test]
+    fn lines_far_from_zero_do_not_begin_there() {
+        assert_eq!(Scale::near([110.0, 158.0], 0.0, 100.0, true).ticks, [100.0, 120.0, 140.0, 160.0]);
+        assert_eq!(Scale::near([7.0, 71.0], 0.0, 100.0, true).ticks.first(), Some(&0.0));
+        assert_eq!(Scale::near([], 0.0, 100.0, true).ticks, [0.0, 1.0]);
     }
 
     proptest! {
         #[test]
         fn every_value_lies_inside_its_scale(values in proptest::collection::vec(-1e6_f64..1e6, 1..20)) {
-            let scale = Scale::over(values.iter().copied(), 10.0, 200.0, false);
-            prop_assert!((2..=9).contains(&scale.ticks.len()), "{:?}", scale.ticks);
-            for value in values {
-                let y = scale.y(value);
-                prop_assert!((10.0..=200.0).contains(&y));
+            for scale in [
+                Scale::from_zero(values.iter().copied(), 10.0, 200.0, false),
+                Scale::near(values.iter().copied(), 10.0, 200.0, false),
+            ] {
+                prop_assert!((2..=9).contains(&scale.ticks.len()), "{:?}", scale.ticks);
+                for value in &values {
+                    prop_assert!(scale.low <= *value + 1e-6 && *value <= scale.high + 1e-6);
+                    prop_assert!((10.0..=200.0).contains(&scale.y(*value)));
+                }
             }
         }
 

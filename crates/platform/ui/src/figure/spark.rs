@@ -67,6 +67,6 @@ impl Spark {
             .copied()
             .chain(target)
             .fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
-        if high - low < f64::EPSILON { (low - 1.0, high + 1.0) } else { (low, high) }
+        if (high - low).abs() < f64::EPSILON { (low - 1.0, high + 1.0) } else { (low, high) }
     }
 }

@@ -78,11 +78,18 @@ impl Svg {
         ));
     }
 
-    /// The pattern of masked bars.
-    pub(crate) fn hatch(&mut self) {
-        self.put(format_args!(
-            r#"<defs><pattern id="hachures" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="rule" d="M0 0V5" stroke-width="2.2"/></pattern></defs>"#
-        ));
+    /// A hatched bar: too little to be shown.
+    pub(crate) fn masked(&mut self, x: f64, y: f64, width: f64, height: f64) {
+        self.rect("masked-bar", x, y, width, height, 2.0);
+        let mut strokes = String::new();
+        let mut reach = 4.0;
+        while reach < width + height {
+            let (x1, y1) = (x + f64::min(reach, width), y + f64::max(0.0, reach - width));
+            let (x2, y2) = (x + f64::max(0.0, reach - height), y + f64::min(reach, height));
+            let _ = write!(strokes, "M{} {}L{} {}", round(x1), round(y1), round(x2), round(y2));
+            reach += 5.0;
+        }
+        self.path("rule", &strokes);
     }
 
     pub(crate) fn closed(mut self) -> Self {
