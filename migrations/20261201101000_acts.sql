@@ -177,6 +177,16 @@ $$;
 revoke all on function acts.of_appointment(uuid) from public;
 grant execute on function acts.of_appointment(uuid) to maillage_app;
 
+-- Whom an act is about, for somebody who works here and may break the glass: identity is not care.
+create function acts.patient_of(act uuid) returns uuid
+    language sql stable security definer set search_path = ''
+as $$
+    select a.patient_id from acts.act a
+     where a.id = patient_of.act and a.territory_id = (select db.territory()) and (select territory.works_here())
+$$;
+revoke all on function acts.patient_of(uuid) from public;
+grant execute on function acts.patient_of(uuid) to maillage_app;
+
 -- The act follows its appointment when that one is moved, and ends or waits again with it. The desk sees no care: it
 -- says what happened to the appointment, and this function writes it, only on acts that nobody has opened.
 create function acts.follow_appointment(act uuid, appointment uuid, ending text) returns boolean

@@ -2,6 +2,8 @@
 //!
 //! It owns no table and no rule. What a page does is a use case of a context; what it shows, contexts hand over.
 
+mod act;
+mod care;
 mod desk;
 mod home;
 
@@ -13,7 +15,7 @@ use web::{App, Caller, Door, Problem};
 
 /// The routes of every screen.
 pub fn routes() -> Router<App> {
-    Router::new().merge(home::routes()).merge(desk::routes())
+    Router::new().merge(home::routes()).merge(desk::routes()).merge(act::routes()).merge(care::routes())
 }
 
 /// « À rappeler » in the status bar.

@@ -34,6 +34,8 @@ pub enum AttachError {
     NotOpen,
     #[error("join a file to an act that ended without a report")]
     Over,
+    #[error("join a file to a report that is signed")]
+    Signed,
     #[error("join more than eight files")]
     TooMany,
     #[error(transparent)]
@@ -57,6 +59,12 @@ impl From<AttachError> for Problem {
             AttachError::Refused(why) => why.into(),
             AttachError::NotOpen => not_open(),
             AttachError::Over => over(),
+            AttachError::Signed => Self::new(
+                http::StatusCode::CONFLICT,
+                "acts/attach-signed",
+                "Ce compte rendu est signé.",
+                "Pour y joindre un fichier, choisissez «\u{a0}Corriger\u{a0}»\u{a0}: une nouvelle version le remplacera.",
+            ),
             AttachError::TooMany => Self::new(
                 http::StatusCode::UNPROCESSABLE_ENTITY,
                 "acts/too-many-files",
@@ -133,6 +141,18 @@ async fn written_by(tx: &mut Tx, caller: &Caller, id: ActId) -> Result<Act, Atta
     match (known.opened_at, known.outcome) {
         (None, None) => Err(AttachError::NotOpen),
         (_, Some(ended)) if ended != Outcome::Closed => Err(AttachError::Over),
+        _ if is_signed(tx, id).await? => Err(AttachError::Signed),
         _ => Ok(known),
     }
+}
+
+/// Whether a report is signed and no correction is being written.
+async fn is_signed(tx: &mut Tx, id: ActId) -> Result<bool, DbError> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from acts.report where act_id = $1)
+                  and not exists (select from acts.draft where act_id = $1) as "signed!""#,
+        id.uuid(),
+    )
+    .fetch_one(tx.conn())
+    .await?)
 }

@@ -43,8 +43,8 @@ pub use pdf_of::{Sheet, SheetError, pdf_of};
 pub use read::{
     Act, Attached, Attachment, Consent, Draft, Notice, PreviousReport, Reader, Report, SignedReport,
     SignedReportError, UnpaidModality, act, acts_held_by, acts_of_appointments, attachments_of, consents,
-    draft, is_evaluated, notice, outcome_why, previous_reports, report, reports_of_act, reports_to_write,
-    signed_report, stamps, territory_of_my_act, unpaid, words_of,
+    draft, is_evaluated, notice, outcome_why, patient_of, previous_reports, report, reports_of_act,
+    reports_to_write, signed_report, stamps, territory_of_my_act, unpaid, words_of,
 };
 pub use record_consent::{ConsentError, RecordConsent, record_consent};
 pub use request::{RequestAct, RequestError, act_of_appointment, request};

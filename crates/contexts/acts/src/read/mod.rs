@@ -199,6 +199,13 @@ pub async fn territory_of_my_act(tx: &mut Tx, id: ActId) -> Result<Option<Territ
     .await?)
 }
 
+/// Whom an act is about, for somebody who works here without seeing it: they may give a reason and break the glass.
+pub async fn patient_of(tx: &mut Tx, id: ActId) -> Result<Option<PatientId>, DbError> {
+    Ok(sqlx::query_scalar!(r#"select acts.patient_of($1) as "patient: PatientId""#, id.uuid())
+        .fetch_one(tx.conn())
+        .await?)
+}
+
 /// What the patient wrote or said.
 pub async fn words_of(tx: &mut Tx, known: &Act) -> Result<Option<String>, DbError> {
     let sealed = sqlx::query_scalar!("select reason_words from acts.act where id = $1", known.id.uuid())

@@ -120,11 +120,11 @@ pub async fn reports_of_act(tx: &mut Tx, known: &Act) -> Result<Vec<Report>, DbE
     rows.into_iter().map(|row| row.report(&key)).collect()
 }
 
-/// The last reports of a patient, latest first, each at its last version, those of one act apart.
+/// The last reports of a patient, latest first, each at its last version; those of one act may be left out.
 pub async fn previous_reports(
     tx: &mut Tx,
     patient: PatientId,
-    except: ActId,
+    except: Option<ActId>,
     most: u8,
 ) -> Result<Vec<PreviousReport>, DbError> {
     let territory = tx.territory();
@@ -133,12 +133,12 @@ pub async fn previous_reports(
                   r.author_id as "author: ProfessionalId", r.signed_at
              from acts.act a
              join acts.report r on r.act_id = a.id
-            where a.territory_id = $1 and a.patient_id = $2 and a.id <> $3
+            where a.territory_id = $1 and a.patient_id = $2 and ($3::uuid is null or a.id <> $3)
               and not exists (select from acts.report later where later.act_id = a.id and later.version > r.version)
             order by r.signed_at desc, r.id desc limit $4"#,
         territory.uuid(),
         patient.uuid(),
-        except.uuid(),
+        except.map(kernel::Id::uuid),
         i64::from(most),
     )
     .fetch_all(tx.conn())
