@@ -33,9 +33,10 @@ export class AutoSave extends HTMLElement {
     const { signal } = this.#listening;
     form.addEventListener("input", () => draft.changed(), { signal });
     form.addEventListener("change", () => draft.changed(), { signal });
-    form.addEventListener("submit", () => draft.stop(), { signal });
+    form.addEventListener("submit", () => draft.taken(), { signal });
     document.addEventListener("submit", (event) => this.#letThrough(event, form, draft), { signal, capture: true });
     addEventListener("pagehide", () => draft.leave(), { signal });
+    addEventListener("pageshow", () => (form.inert = false), { signal });
   }
 
   disconnectedCallback(): void {
@@ -46,9 +47,13 @@ export class AutoSave extends HTMLElement {
   /** Holds another form back until the draft is safe, then submits it as it was. */
   #letThrough(event: SubmitEvent, mine: HTMLFormElement, draft: Draft): void {
     const other = event.target;
-    if (!(other instanceof HTMLFormElement) || other === mine || !draft.pending) return;
+    if (!(other instanceof HTMLFormElement) || other === mine) return;
     // it waited once: when the network does not answer, it must not wait for ever
-    if (this.#waited.delete(other)) return;
+    if (this.#waited.delete(other) || !draft.pending) {
+      // what would be typed now would leave with the page
+      mine.inert = true;
+      return;
+    }
     this.#waited.add(other);
     event.preventDefault();
     event.stopImmediatePropagation();

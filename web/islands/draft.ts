@@ -60,6 +60,12 @@ export class Draft {
     if (this.#unsaved && !this.#overtaken) await this.#save();
   }
 
+  /** The form itself is submitted: it carries everything, nothing is pending any more. */
+  taken(): void {
+    this.stop();
+    this.#unsaved = false;
+  }
+
   /** Nothing more will be sent by itself. */
   stop(): void {
     clearTimeout(this.#timer);

@@ -137,3 +137,12 @@ test("a form that is submitted while a save is in flight waits for it and for wh
   assert.deepEqual(seen.sent.map((sent) => sent.version), ["1", "2"]);
   assert.equal(draft.pending, false);
 });
+
+test("a form that is submitted carries what was typed: leaving sends nothing more", async () => {
+  const { draft, seen } = around(() => ({ status: 200, version: "2" }));
+  draft.changed();
+  draft.taken();
+  draft.leave();
+  await pass(PATIENCE);
+  assert.equal(seen.sent.length, 0);
+});

@@ -54,9 +54,7 @@ pub async fn correct(tx: &mut Tx, caller: &Caller, id: ActId) -> Result<u16, Cor
     let reports = reports_of_act(tx, &known).await?;
     let last = reports.last().ok_or(CorrectError::NotSigned)?;
     let version = last.version + 1;
-    let mut content = last.content.to_draft();
-    (content.without_it, content.transport, content.km) = (known.without_it, known.transport, known.km);
-    insert(tx, caller, &known, version, "", &content).await?;
+    insert(tx, caller, &known, version, "", &last.content.to_draft()).await?;
     audit::record(tx, Some(known.patient), &ActEvent::CorrectionBegun { act: id, version }).await?;
     Ok(version)
 }

@@ -124,7 +124,7 @@ async fn rewrite(
     let version = sqlx::query_scalar!(
         "update acts.draft
             set version = version + 1, writer = $4, content = $3, saved_at = $5, saved_by = $6
-          where act_id = $1 and (version = $2 or (writer = $4 and version > $2))
+          where act_id = $1 and (version = $2 or (version = $2 + 1 and writer = $4 and writer <> ''))
          returning version",
         known.id.uuid(),
         command.version.cast_signed(),

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use db::Tx;
-use http::{HeaderMap, header};
+use http::{HeaderMap, StatusCode, header};
 use jiff::Timestamp;
 use kernel::{ActId, SecureAddress};
 use record::{AddDocumentError, DocumentKind, NotAFile};
@@ -17,7 +17,7 @@ use web::{App, Caller, Frame, Problem};
 use super::form::{self, Sent};
 use super::posted::WithFile;
 use super::seen::seen;
-use super::show::page_of;
+use super::show::{Again, page_of};
 use super::{AddReader, AttachFile, DetachFile, SaveDraft, ShowAct};
 
 /// What the page hears after a save.
@@ -43,10 +43,18 @@ pub(super) async fn save(
     if by_script {
         let (mut tx, act, _) = seen(&app, &caller, act, Asked::HoldAct).await?;
         let sent = form::read(&typed);
-        let saved = acts::save_draft(&mut tx, &caller, &command(act.id, &sent)).await?;
-        tx.commit().await?;
-        let heard = Heard { version: saved.version, said: saved_at(&caller, saved.at) };
-        return Ok(Json(heard).into_response());
+        return match acts::save_draft(&mut tx, &caller, &command(act.id, &sent)).await {
+            Ok(saved) => {
+                tx.commit().await?;
+                let said = saved_at(&caller, saved.at);
+                Ok(Json(Heard { version: saved.version, said }).into_response())
+            }
+            Err(error @ (SaveError::Behind | SaveError::Signed)) => {
+                let heard = Heard { version: sent.version, said: sentence(error) };
+                Ok((StatusCode::CONFLICT, Json(heard)).into_response())
+            }
+            Err(error) => Err(error.into()),
+        };
     }
     match kept(&app, &caller, &frame, act, &typed).await? {
         Ok((_, known, _)) => Ok(back(known.id, "cr")),
@@ -71,13 +79,15 @@ pub(super) async fn add_reader(
             if sent.content.readers.iter().all(|reader| reader.address != choice.address) {
                 sent.content.readers.push(choice);
             }
+            // in no page's name: what the page that leaves may still send is behind
+            sent.writer = String::new();
             acts::save_draft(&mut tx, &caller, &command(known.id, &sent)).await?;
             tx.commit().await?;
             Ok(back(known.id, "cr-destinataires-1"))
         }
         Err(sentence) => {
             let problems = Problems::none().on("autre", sentence);
-            refused(&app, tx, &caller, &frame, &known, &typed, &problems).await
+            refused(&app, tx, &caller, &frame, &known, &typed, problems).await
         }
     }
 }
@@ -96,7 +106,7 @@ pub(super) async fn attach(
     };
     let Some(bytes) = file else {
         let problems = Problems::none().on("ordonnance", "Choisissez d’abord un fichier.");
-        return refused(&app, tx, &caller, &frame, &known, &typed, &problems).await;
+        return refused(&app, tx, &caller, &frame, &known, &typed, problems).await;
     };
     let kind = DocumentKind::Prescription;
     match acts::attach(&mut tx, &caller, acts::Attach { act: known.id, kind, bytes }).await {
@@ -106,7 +116,7 @@ pub(super) async fn attach(
         }
         Err(AttachError::Document(AddDocumentError::NotAFile(why))) if why != NotAFile::TooLarge => {
             let problems = Problems::none().on("ordonnance", why.advice());
-            refused(&app, tx, &caller, &frame, &known, &typed, &problems).await
+            refused(&app, tx, &caller, &frame, &known, &typed, problems).await
         }
         Err(error) => Err(error.into()),
     }
@@ -141,8 +151,8 @@ pub(super) async fn kept(
     let (mut tx, act, basis) = seen(app, caller, id, Asked::HoldAct).await?;
     let mut sent = form::read(typed);
     if !sent.problems.is_empty() {
-        let problems = sent.problems;
-        return Ok(Err(page_of(app, tx, caller, frame, &act, basis, (typed, &problems)).await?));
+        let again = Again::refused(typed, sent.problems);
+        return Ok(Err(page_of(app, tx, caller, frame, &act, basis, &again).await?));
     }
     match acts::save_draft(&mut tx, caller, &command(id, &sent)).await {
         Ok(saved) => {
@@ -151,10 +161,10 @@ pub(super) async fn kept(
             let (tx, act, _) = seen(app, caller, id, Asked::HoldAct).await?;
             Ok(Ok((tx, act, sent)))
         }
-        Err(error @ SaveError::TooLong) => {
-            let problem = Problem::from(error);
-            let problems = Problems::none().and(format!("{} {}", problem.says, problem.advice));
-            Ok(Err(page_of(app, tx, caller, frame, &act, basis, (typed, &problems)).await?))
+        Err(error @ (SaveError::TooLong | SaveError::Behind)) => {
+            let behind = matches!(error, SaveError::Behind).then_some(sent.version);
+            let again = Again { behind, ..Again::refused(typed, Problems::none().and(sentence(error))) };
+            Ok(Err(page_of(app, tx, caller, frame, &act, basis, &again).await?))
         }
         Err(error) => Err(error.into()),
     }
@@ -168,11 +178,11 @@ pub(super) async fn refused(
     frame: &Frame,
     act: &Act,
     typed: &Typed,
-    problems: &Problems,
+    problems: Problems,
 ) -> Result<Response, Problem> {
     drop(tx);
     let (tx, act, basis) = seen(app, caller, act.id, Asked::HoldAct).await?;
-    page_of(app, tx, caller, frame, &act, basis, (typed, problems)).await
+    page_of(app, tx, caller, frame, &act, basis, &Again::refused(typed, problems)).await
 }
 
 /// One reader, or the sentence that says why there is none.
@@ -219,6 +229,12 @@ async fn by_address(
         )));
     }
     Ok(Ok(ReaderChoice { professional: None, address, why: Why::Other }))
+}
+
+/// What happened and what to do, in one breath.
+fn sentence(error: SaveError) -> String {
+    let problem = Problem::from(error);
+    format!("{} {}", problem.says, problem.advice)
 }
 
 fn command(act: ActId, sent: &Sent) -> acts::SaveDraft {

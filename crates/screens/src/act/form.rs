@@ -31,6 +31,7 @@ pub(super) struct Writing<'w> {
     pub(super) for_version: u16,
     pub(super) said: String,
     pub(super) offered: &'w [Offered],
+    pub(super) unreachable: &'w [String],
 }
 
 /// The form, with what is saved, or with what was typed and what is wrong with it.
@@ -71,7 +72,7 @@ pub(super) fn form(writing: &Writing<'_>, typed: &Typed, problems: &Problems) ->
                 .optional()
                 .longest(200),
         );
-    if act.modality.is_remote() {
+    if asks_without_it(act) {
         form = without_it(form, content);
     }
     if let Some(aside) = aside(writing) {
@@ -83,6 +84,11 @@ pub(super) fn form(writing: &Writing<'_>, typed: &Typed, problems: &Problems) ->
     }
     form.other(Action::submit_to(SaveDraft { act: act.id }.to_string(), "Enregistrer").quiet())
         .filled(typed, problems)
+}
+
+/// Asked once, of a remote act, as it closes: before the outcome is known.
+pub(super) fn asks_without_it(act: &Act) -> bool {
+    act.modality.is_remote() && act.outcome.is_none()
 }
 
 /// Buttons inside the form, beside the fields that they serve.
@@ -262,6 +268,20 @@ pub(super) async fn offered(
             None => None,
         };
         push(tx, &mut found, row.as_ref(), choice.address.clone(), choice.why, today).await?;
+    }
+    Ok(found)
+}
+
+/// « Dr Hélène Marchais, médecin traitant »: who has a right to the report and no secure address in the directory.
+pub(super) async fn unreachable(tx: &mut Tx, act: &Act, person: &Person) -> Result<Vec<String>, Problem> {
+    let mut found = Vec::new();
+    for (professional, why) in [(person.own_gp, Why::OwnGp), (act.requester, Why::Requester)] {
+        let Some(professional) = professional.filter(|id| *id != act.professional) else { continue };
+        if directory::secure_addresses(tx, professional).await?.is_empty()
+            && let Some(row) = directory::professional(tx, professional).await?
+        {
+            found.push(format!("{}, {}", row.full_name(), why.words()));
+        }
     }
     Ok(found)
 }

@@ -2,7 +2,7 @@
 
 use acts::model::{KnotState, Said, Sending, ThreadFacts, knots, minutes_of, said};
 use acts::{
-    Act, Consent, ConsentAnswer, Modality, Notice, Outcome, Report, Stamp, StampKind, UnpaidModality,
+    Act, Consent, ConsentAnswer, GivenBy, Modality, Notice, Outcome, Report, Stamp, StampKind, UnpaidModality,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -142,10 +142,14 @@ fn said_words(said: Said) -> String {
 }
 
 fn consent_words(consent: &Consent) -> String {
-    let by = consent.given_by.words();
+    let by = match consent.given_by {
+        GivenBy::Patient => "",
+        GivenBy::Carer => " par un proche",
+        GivenBy::Guardian => " par son tuteur",
+    };
     match consent.answer {
-        ConsentAnswer::Given => format!("Informé, d’accord ({by}, {})", consent.how.words()),
-        ConsentAnswer::Refused => format!("Informé, refuse ({by}, {})", consent.how.words()),
+        ConsentAnswer::Given => format!("Informé, d’accord{by}, {}", consent.how.words()),
+        ConsentAnswer::Refused => format!("Informé, refus{by}, {}", consent.how.words()),
     }
 }
 
@@ -182,14 +186,19 @@ pub(super) fn consenting(act: &Act, consents: &[Consent], notice: Option<&Notice
     })
 }
 
-/// « Cet acte n’a pas commencé », « Patient absent », and the rule of law that a telephone act falls under.
-pub(super) fn notes(
-    caller: &Caller,
-    act: &Act,
-    holds: bool,
-    why: Option<&str>,
-    unpaid: Option<&UnpaidModality>,
-) -> Vec<Note<'static>> {
+/// « Par téléphone, cet acte n’est pas remboursé comme téléconsultation »: the rule of law and its date.
+pub(super) fn paid_words(act: &Act, unpaid: Option<&UnpaidModality>) -> Option<String> {
+    let rule = unpaid.filter(|_| act.outcome.is_none_or(|outcome| outcome == Outcome::Closed))?;
+    Some(format!(
+        "{}, cet acte n’est pas remboursé comme téléconsultation\u{a0}: il y faut la vidéo depuis le {} ({}).",
+        super::capitalised(act.modality.words()),
+        french::birth(rule.since),
+        rule.source
+    ))
+}
+
+/// « Cet acte n’a pas commencé », « Patient absent ».
+pub(super) fn notes(caller: &Caller, act: &Act, holds: bool, why: Option<&str>) -> Vec<Note<'static>> {
     let mut notes = Vec::new();
     if act.opened_at.is_none() && act.outcome.is_none() {
         let mut note = Note::new(
@@ -211,13 +220,6 @@ pub(super) fn notes(
             None => format!("À {hour}. Cet acte n’a pas de compte rendu."),
         };
         notes.push(Note::new(Tone::Fail, format!("Acte {}", ended_words(outcome)), text));
-    }
-    if let Some(rule) = unpaid.filter(|_| act.outcome.is_none_or(|outcome| outcome == Outcome::Closed)) {
-        notes.push(Note::new(
-            Tone::Wait,
-            "Cet acte n’est pas une téléconsultation remboursée",
-            format!("Il y faut la vidéo depuis le {} ({}).", french::birth(rule.since), rule.source),
-        ));
     }
     notes
 }
@@ -258,7 +260,7 @@ pub(super) fn thread(
         }
     };
     let held = match (act.outcome, act.opened_at) {
-        (Some(Outcome::Closed), Some(at)) => match act.minutes {
+        (Some(Outcome::Closed), Some(at)) => match act.minutes.filter(|minutes| *minutes > 0) {
             Some(minutes) => format!("{}, {minutes}\u{202f}min", hour(at)),
             None => hour(at),
         },
@@ -284,7 +286,11 @@ pub(super) fn thread(
     let evaluation = if evaluated { "répondue" } else { "" };
     let words = [
         hour(act.requested_at),
-        format!("{}, {}", act.modality.words(), act.relation.words()),
+        format!(
+            "{}, {}",
+            act.modality.words(),
+            act.relation_why.map_or(act.relation.words(), |why| why.words())
+        ),
         held,
         report,
         delivery,

@@ -32,6 +32,7 @@ struct ActPage<'a> {
     consenting: Option<Consenting>,
     thread: Thread<'static>,
     thread_actions: Vec<Action<'static>>,
+    paid: Option<String>,
     words: Option<Words>,
     allergies: Vec<Badge<'static>>,
     known: &'a Known,
@@ -54,8 +55,10 @@ struct Words {
 /// The report being written, with the buttons that stand beside its fields.
 struct WritingCard {
     form: Form<'static>,
-    remote: bool,
+    without_it: bool,
     readers: bool,
+    /// Those who have a right to it and no secure address.
+    unreachable: Vec<String>,
     attached: Vec<AttachedLine>,
     attach: Action<'static>,
     add_reader: Action<'static>,
@@ -87,7 +90,35 @@ pub(super) async fn show(
     frame: Frame,
 ) -> Result<Response, Problem> {
     let (tx, act, basis) = seen(&app, &caller, act, Asked::SeeAct).await?;
-    page_of(&app, tx, &caller, &frame, &act, basis, (&Typed::default(), &Problems::none())).await
+    page_of(&app, tx, &caller, &frame, &act, basis, &Again::none()).await
+}
+
+/// What was sent and refused: shown again as it was typed, with what is wrong.
+#[derive(Default)]
+pub(super) struct Again {
+    pub(super) typed: Typed,
+    pub(super) problems: Problems,
+    /// The text was written on a version of the draft that is behind: it is shown and must not be saved over the other.
+    pub(super) behind: Option<u32>,
+}
+
+impl Again {
+    /// The page is opened, nothing was sent.
+    pub(super) fn none() -> Self {
+        Self::default()
+    }
+
+    pub(super) fn refused(typed: &Typed, problems: Problems) -> Self {
+        Self { typed: typed.clone(), problems, behind: None }
+    }
+
+    fn status(&self) -> StatusCode {
+        match (self.behind, self.problems.is_empty()) {
+            (Some(_), _) => StatusCode::CONFLICT,
+            (None, true) => StatusCode::OK,
+            (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
 }
 
 /// The page; with problems it is the answer to a refused form.
@@ -98,8 +129,9 @@ pub(super) async fn page_of(
     frame: &Frame,
     act: &Act,
     basis: Basis,
-    (typed, problems): (&Typed, &Problems),
+    again: &Again,
 ) -> Result<Response, Problem> {
+    let (typed, problems) = (&again.typed, &again.problems);
     let tx = &mut owned;
     let person = patients::person(tx, act.patient).await?.ok_or_else(Problem::not_found)?;
     audit::view(tx, audit::View { page: "act", patients: &[act.patient], basis: basis.name() }).await?;
@@ -128,7 +160,11 @@ pub(super) async fn page_of(
         let offered = form::offered(tx, caller, act, &person, &offered_to).await?;
         let begun;
         let (content, version, said) = match &draft {
-            Some(draft) => (&draft.content, draft.version, saved_words(caller, draft.saved_at, now)),
+            Some(draft) => (
+                &draft.content,
+                again.behind.unwrap_or(draft.version),
+                saved_words(caller, draft.saved_at, now),
+            ),
             None => {
                 begun = form::begins_with(
                     words.as_deref(),
@@ -139,7 +175,16 @@ pub(super) async fn page_of(
                 (&begun, 0, "S’enregistre tout seul".to_owned())
             }
         };
-        let writing = form::Writing { act, content, version, for_version, said, offered: &offered };
+        let unreachable = form::unreachable(tx, act, &person).await?;
+        let writing = form::Writing {
+            act,
+            content,
+            version,
+            for_version,
+            said,
+            offered: &offered,
+            unreachable: &unreachable,
+        };
         Some(writing_card(tx, act, &writing, typed, problems).await?)
     } else {
         None
@@ -162,10 +207,11 @@ pub(super) async fn page_of(
         identity: banner(tx, &person, &known, today).await?,
         title: format!("{} {}", act.kind.words(), act.modality.words()),
         call: parts::call(caller, act, &person, &stamps, &consents, now),
-        notes: parts::notes(caller, act, holds, why.as_deref(), unpaid.as_ref()),
+        notes: parts::notes(caller, act, holds, why.as_deref()),
         consenting: parts::consenting(act, &consents, notice.as_ref()).filter(|_| holds),
         thread: parts::thread(caller, act, &reports, correcting, sending, evaluated, today),
         thread_actions,
+        paid: parts::paid_words(act, unpaid.as_ref()),
         words: words.map(|text| Words {
             title: words_title(act, &person),
             when: moment(caller, act.requested_at, now),
@@ -182,8 +228,7 @@ pub(super) async fn page_of(
     };
     let html = page(&act_page)?;
     owned.commit().await?;
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok((status, html).into_response())
+    Ok((again.status(), html).into_response())
 }
 
 async fn banner(
@@ -223,8 +268,9 @@ async fn writing_card(
     };
     Ok(WritingCard {
         form: form::form(writing, typed, problems),
-        remote: act.modality.is_remote(),
+        without_it: form::asks_without_it(act),
         readers: !writing.offered.is_empty(),
+        unreachable: writing.unreachable.to_vec(),
         attached: attached.into_iter().map(line).collect(),
         attach: form::attach(act),
         add_reader: form::add_reader(act),

@@ -110,7 +110,7 @@ async fn not_closed(
         }
         None => return Err(error.into()),
     };
-    refused(app, tx, caller, frame, known, typed, &problems).await
+    refused(app, tx, caller, frame, known, typed, problems).await
 }
 
 async fn not_signed(
@@ -132,7 +132,7 @@ async fn not_signed(
         }
         _ => return Err(error.into()),
     };
-    refused(app, tx, caller, frame, known, typed, &problems).await
+    refused(app, tx, caller, frame, known, typed, problems).await
 }
 
 /// Begins the next version on the text of the last.

@@ -12,7 +12,7 @@ use ui::{Choice, Dialog, Field, Form, Problems, Typed, french};
 use web::{App, Caller, Frame, Posted, Problem};
 
 use super::seen::seen;
-use super::show::page_of;
+use super::show::{Again, page_of};
 use super::{Convert, Interrupt, MarkAbsent, OpenAct, OpenPlanned, RecordConsent, ShowAct, StampCall};
 
 /// From a day of appointments: finds or makes the act, and opens it.
@@ -160,7 +160,8 @@ pub(super) async fn convert(
                 let (tx, act, _) = seen(&app, &caller, act.id, Asked::HoldAct).await?;
                 let problems =
                     Problems::none().on("quand", "Ce temps n’est plus libre\u{a0}: choisissez-en un autre.");
-                return page_of(&app, tx, &caller, &frame, &act, basis, (&typed, &problems)).await;
+                let again = Again::refused(&typed, problems);
+                return page_of(&app, tx, &caller, &frame, &act, basis, &again).await;
             }
             Err(error) => return Err(error.into()),
         }

@@ -81,6 +81,7 @@ impl Known {
     /// Treatments as a table; allergies stand above it as badges.
     pub(crate) fn treatments(&self) -> List<'_, TreatmentRow> {
         List::new("Traitements", "", &TREATMENTS, &self.treatments)
+            .tight()
             .empty(Empty::new("Aucun traitement noté", "Ceux que le patient dit prendre s’affichent ici."))
     }
 
@@ -100,6 +101,7 @@ impl Known {
 
     pub(crate) fn measures(&self) -> List<'_, MeasureRow> {
         List::new("Dernières mesures", "", &MEASURES, &self.rows)
+            .tight()
             .empty(Empty::new("Aucune mesure", "Tension, poids, température : elles s’affichent ici."))
     }
 
@@ -134,12 +136,15 @@ impl Known {
         let words = days.iter().enumerate().map(|(rank, day)| {
             if rank + 1 == days.len() { french::day_month(*day) } else { day.day().to_string() }
         });
-        Some(Figure::lines(
-            finding,
-            "Tension systolique, assis ou couché, en mm de mercure : la dernière de chaque jour.",
-            Axis::Words(words.map(Into::into).collect()),
-            [Series::new("systolique", values)],
-        ))
+        Some(
+            Figure::lines(
+                finding,
+                "Tension systolique, assis ou couché, en mm de mercure : la dernière de chaque jour.",
+                Axis::Words(words.map(Into::into).collect()),
+                [Series::new("systolique", values)],
+            )
+            .narrow(),
+        )
     }
 
     /// The last reports, each with who and what it concluded.
@@ -168,16 +173,24 @@ impl Known {
         self.reports.first()
     }
 
-    /// « 124/72 assis, 101/62 debout » measured today, for the words that a report begins with.
+    /// « Tension : 124/72 assis, 101/62 debout. », measured today, for the words that a report begins with.
     pub(crate) fn said_today(&self, caller: &Caller, today: Date) -> Option<String> {
-        let of_today = self
-            .measures
-            .iter()
-            .rev()
-            .filter(|one| caller.local(one.measured_at).date() == today)
-            .map(|one| format!("{} {}", named(one), one.kind.value_words(one.value, one.second)));
-        let words = of_today.collect::<Vec<_>>().join(", ");
-        (!words.is_empty()).then(|| format!("{words}."))
+        let of_today: Vec<&Measure> =
+            self.measures.iter().rev().filter(|one| caller.local(one.measured_at).date() == today).collect();
+        let sentences = MeasureKind::ALL.into_iter().filter_map(|kind| {
+            let values: Vec<String> = of_today
+                .iter()
+                .filter(|one| one.kind == kind)
+                .map(|one| {
+                    let value = kind.value_words(one.value, one.second);
+                    one.posture
+                        .map_or_else(|| value.clone(), |posture| format!("{value} {}", posture.words()))
+                })
+                .collect();
+            (!values.is_empty()).then(|| format!("{}\u{a0}: {}.", kind.words(), values.join(", ")))
+        });
+        let words = sentences.collect::<Vec<_>>().join(" ");
+        (!words.is_empty()).then_some(words)
     }
 }
 
