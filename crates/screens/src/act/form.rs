@@ -75,9 +75,7 @@ pub(super) fn form(writing: &Writing<'_>, typed: &Typed, problems: &Problems) ->
     if asks_without_it(act) {
         form = without_it(form, content);
     }
-    if let Some(aside) = aside(writing) {
-        form = form.aside(aside);
-    }
+    form = form.aside(aside(writing));
     if open {
         form =
             form.other(Action::submit_to(CloseAct { act: act.id }.to_string(), "Terminer, signer plus tard"));
@@ -144,16 +142,16 @@ fn picks(writing: &Writing<'_>) -> Vec<Pick<'static>> {
         .collect()
 }
 
-fn aside(writing: &Writing<'_>) -> Option<String> {
+fn aside(writing: &Writing<'_>) -> String {
     let readers = match writing.content.readers.len() {
         0 => "sans destinataire".to_owned(),
         1 => "pour 1 destinataire".to_owned(),
         many => format!("pour {many} destinataires"),
     };
     if writing.for_version > 1 {
-        return Some(format!("{readers}, remplace la version {}", writing.for_version - 1));
+        return format!("{readers}, remplace la version {}", writing.for_version - 1);
     }
-    Some(readers)
+    readers
 }
 
 /// `own_gp|<id>|<address>`: checked again when it comes back.

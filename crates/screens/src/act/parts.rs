@@ -1,6 +1,6 @@
 //! The parts of an act's page: identity, call, thread, consent.
 
-use acts::model::{KnotState, Said, Sending, ThreadFacts, knots, minutes_of, said};
+use acts::model::{KnotState, ReportState, Said, Sending, ThreadFacts, knots, minutes_of, said};
 use acts::{
     Act, Consent, ConsentAnswer, GivenBy, Modality, Notice, Outcome, Report, Stamp, StampKind, UnpaidModality,
 };
@@ -245,8 +245,11 @@ pub(super) fn thread(
         oriented: act.appointment.is_some(),
         opened: act.opened_at.is_some(),
         outcome: act.outcome,
-        signed: !reports.is_empty(),
-        correcting: !reports.is_empty() && correcting.is_some(),
+        report: match (reports.is_empty(), correcting) {
+            (true, _) => ReportState::Unsigned,
+            (false, None) => ReportState::Signed,
+            (false, Some(_)) => ReportState::Corrected,
+        },
         sending,
         evaluated,
     };

@@ -2,13 +2,14 @@
 
 use access::{Action as Asked, Basis};
 use acts::model::Sending;
-use acts::{Act, Outcome, Report};
+use acts::{Act, Consent, Draft, Notice, Outcome, Report, Stamp, UnpaidModality};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use db::Tx;
 use http::StatusCode;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use patients::{Person, Sex};
 use ui::{
     Action, Badge, Call, Dialog, Field, Figure, Form, Icon, Identity, Lines, Note, Problems, Shell, Thread,
@@ -131,98 +132,36 @@ pub(super) async fn page_of(
     basis: Basis,
     again: &Again,
 ) -> Result<Response, Problem> {
-    let (typed, problems) = (&again.typed, &again.problems);
     let tx = &mut owned;
-    let person = patients::person(tx, act.patient).await?.ok_or_else(Problem::not_found)?;
+    let facts = Facts::of(tx, caller, act).await?;
     audit::view(tx, audit::View { page: "act", patients: &[act.patient], basis: basis.name() }).await?;
-    let now = tx.now();
-    let today = caller.local(now).date();
-    let holds = acts::decide_on(tx, caller, act, Asked::HoldAct).await?.is_ok();
-    let signs = acts::decide_on(tx, caller, act, Asked::SignReport).await?.is_ok();
-    let known = Known::of(tx, caller, act.patient, Some(act.id)).await?;
-    let reports = acts::reports_of_act(tx, act).await?;
-    let draft = acts::draft(tx, act).await?;
-    let stamps = acts::stamps(tx, act.id).await?;
-    let consents = acts::consents(tx, act.id).await?;
-    let notice = acts::notice(tx, today).await?;
-    let why = acts::outcome_why(tx, act).await?;
-    let unpaid = acts::unpaid(tx, act.kind, act.modality, today).await?;
-    let evaluated = acts::is_evaluated(tx, act.id).await?;
-    let words = acts::words_of(tx, act).await?;
-    let sending = reports.last().filter(|last| last.content.readers.is_empty()).map(|_| Sending::NoReader);
-    let open = act.opened_at.is_some() && act.outcome.is_none_or(|outcome| outcome == Outcome::Closed);
-    let for_version = draft.as_ref().map_or(1, |draft| draft.for_version);
-    let correcting =
-        draft.as_ref().map(|draft| draft.for_version).or((open && reports.is_empty()).then_some(1));
-    let writes = holds && open && (reports.is_empty() || draft.is_some());
-    let writing = if writes {
-        let offered_to = draft.as_ref().map(|draft| draft.content.readers.clone()).unwrap_or_default();
-        let offered = form::offered(tx, caller, act, &person, &offered_to).await?;
-        let begun;
-        let (content, version, said) = match &draft {
-            Some(draft) => (
-                &draft.content,
-                again.behind.unwrap_or(draft.version),
-                saved_words(caller, draft.saved_at, now),
-            ),
-            None => {
-                begun = form::begins_with(
-                    words.as_deref(),
-                    known.said_today(caller, today),
-                    known.last_report(),
-                    &offered,
-                );
-                (&begun, 0, "S’enregistre tout seul".to_owned())
-            }
-        };
-        let unreachable = form::unreachable(tx, act, &person).await?;
-        let writing = form::Writing {
-            act,
-            content,
-            version,
-            for_version,
-            said,
-            offered: &offered,
-            unreachable: &unreachable,
-        };
-        Some(writing_card(tx, act, &writing, typed, problems).await?)
-    } else {
-        None
-    };
-    let signed = if writes { None } else { signed_card(caller, act, &reports, signs, today) };
-    let mut thread_actions = Vec::new();
-    let mut dialogs = Vec::new();
-    if holds && act.outcome.is_none() && act.modality.is_remote() {
-        thread_actions.push(Action::link("#presentiel", "Convertir en présentiel").icon(Icon::Map));
-        dialogs.push(steps::convert_dialog(tx, caller, act, typed, problems).await?);
-    }
-    if holds && act.outcome.is_none() && act.opened_at.is_some() {
-        thread_actions.push(Action::link("#interruption", "Interrompre").quiet());
-        dialogs.push(interrupt_dialog(act));
-    }
+    let writing = facts.writing(tx, caller, act, again).await?;
+    let (thread_actions, dialogs) = facts.other_ways(tx, caller, act, again).await?;
     let mut at_day = frame.clone();
     "/journee".clone_into(&mut at_day.here);
+    let (known, today) = (&facts.known, facts.today);
+    let holds = facts.holds;
     let act_page = ActPage {
         shell: app.shell(tx, caller, &at_day).await?.skip("cr", "Aller au compte rendu"),
-        identity: banner(tx, &person, &known, today).await?,
+        identity: banner(tx, &facts.person, known, today).await?,
         title: format!("{} {}", act.kind.words(), act.modality.words()),
-        call: parts::call(caller, act, &person, &stamps, &consents, now),
-        notes: parts::notes(caller, act, holds, why.as_deref()),
-        consenting: parts::consenting(act, &consents, notice.as_ref()).filter(|_| holds),
-        thread: parts::thread(caller, act, &reports, correcting, sending, evaluated, today),
+        call: parts::call(caller, act, &facts.person, &facts.stamps, &facts.consents, facts.now),
+        notes: parts::notes(caller, act, holds, facts.why.as_deref()),
+        consenting: parts::consenting(act, &facts.consents, facts.notice.as_ref()).filter(|_| holds),
+        thread: facts.thread(caller, act),
         thread_actions,
-        paid: parts::paid_words(act, unpaid.as_ref()),
-        words: words.map(|text| Words {
-            title: words_title(act, &person),
-            when: moment(caller, act.requested_at, now),
-            text,
-        }),
+        paid: parts::paid_words(act, facts.unpaid.as_ref()),
+        words: facts.words(caller, act),
         allergies: known.allergy_badges(),
         pressure: known.pressure(caller, today),
         reports: known.reports(caller, today),
-        known: &known,
+        known,
+        signed: if writing.is_none() {
+            signed_card(caller, act, &facts.reports, facts.signs, today)
+        } else {
+            None
+        },
         writing,
-        signed,
         deliveries: None,
         dialogs,
     };
@@ -231,11 +170,132 @@ pub(super) async fn page_of(
     Ok((again.status(), html).into_response())
 }
 
+/// What the page is made of, read once.
+struct Facts {
+    now: Timestamp,
+    today: Date,
+    person: Person,
+    /// Whether the caller holds the act, and may sign its report.
+    holds: bool,
+    signs: bool,
+    known: Known,
+    reports: Vec<Report>,
+    draft: Option<Draft>,
+    stamps: Vec<Stamp>,
+    consents: Vec<Consent>,
+    notice: Option<Notice>,
+    why: Option<String>,
+    unpaid: Option<UnpaidModality>,
+    evaluated: bool,
+    said: Option<String>,
+}
+
+impl Facts {
+    async fn of(tx: &mut Tx, caller: &Caller, act: &Act) -> Result<Self, Problem> {
+        let now = tx.now();
+        let today = caller.local(now).date();
+        Ok(Self {
+            now,
+            today,
+            person: patients::person(tx, act.patient).await?.ok_or_else(Problem::not_found)?,
+            holds: acts::decide_on(tx, caller, act, Asked::HoldAct).await?.is_ok(),
+            signs: acts::decide_on(tx, caller, act, Asked::SignReport).await?.is_ok(),
+            known: Known::of(tx, caller, act.patient, Some(act.id)).await?,
+            reports: acts::reports_of_act(tx, act).await?,
+            draft: acts::draft(tx, act).await?,
+            stamps: acts::stamps(tx, act.id).await?,
+            consents: acts::consents(tx, act.id).await?,
+            notice: acts::notice(tx, today).await?,
+            why: acts::outcome_why(tx, act).await?,
+            unpaid: acts::unpaid(tx, act.kind, act.modality, today).await?,
+            evaluated: acts::is_evaluated(tx, act.id).await?,
+            said: acts::words_of(tx, act).await?,
+        })
+    }
+
+    /// The form, while the act is open or closed without a signature, or while a correction is being written.
+    async fn writing(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        act: &Act,
+        again: &Again,
+    ) -> Result<Option<WritingCard>, Problem> {
+        if !self.holds || !is_written(act) || (!self.reports.is_empty() && self.draft.is_none()) {
+            return Ok(None);
+        }
+        let chosen = self.draft.as_ref().map(|draft| draft.content.readers.clone()).unwrap_or_default();
+        let offered = form::offered(tx, caller, act, &self.person, &chosen).await?;
+        let unreachable = form::unreachable(tx, act, &self.person).await?;
+        let begun;
+        let (content, version, said) = if let Some(draft) = &self.draft {
+            let said = saved_words(caller, draft.saved_at, self.now);
+            (&draft.content, again.behind.unwrap_or(draft.version), said)
+        } else {
+            let measured = self.known.said_today(caller, self.today);
+            begun = form::begins_with(self.said.as_deref(), measured, self.known.last_report(), &offered);
+            (&begun, 0, "S’enregistre tout seul".to_owned())
+        };
+        let writing = form::Writing {
+            act,
+            content,
+            version,
+            for_version: self.draft.as_ref().map_or(1, |draft| draft.for_version),
+            said,
+            offered: &offered,
+            unreachable: &unreachable,
+        };
+        Ok(Some(writing_card(tx, act, &writing, again).await?))
+    }
+
+    /// Converting and interrupting, for who holds the act while it lasts: the buttons and their questions.
+    async fn other_ways(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        act: &Act,
+        again: &Again,
+    ) -> Result<(Vec<Action<'static>>, Vec<Dialog<'static>>), Problem> {
+        let (mut actions, mut dialogs) = (Vec::new(), Vec::new());
+        if !self.holds || act.outcome.is_some() {
+            return Ok((actions, dialogs));
+        }
+        if act.modality.is_remote() {
+            actions.push(Action::link("#presentiel", "Convertir en présentiel").icon(Icon::Map));
+            dialogs.push(steps::convert_dialog(tx, caller, act, &again.typed, &again.problems).await?);
+        }
+        if act.opened_at.is_some() {
+            actions.push(Action::link("#interruption", "Interrompre").quiet());
+            dialogs.push(interrupt_dialog(act));
+        }
+        Ok((actions, dialogs))
+    }
+
+    fn thread(&self, caller: &Caller, act: &Act) -> Thread<'static> {
+        let first = (is_written(act) && self.reports.is_empty()).then_some(1);
+        let correcting = self.draft.as_ref().map(|draft| draft.for_version).or(first);
+        let nobody = self.reports.last().filter(|last| last.content.readers.is_empty());
+        let sending = nobody.map(|_| Sending::NoReader);
+        parts::thread(caller, act, &self.reports, correcting, sending, self.evaluated, self.today)
+    }
+
+    fn words(&self, caller: &Caller, act: &Act) -> Option<Words> {
+        let text = self.said.clone()?;
+        let title = words_title(act, &self.person);
+        Some(Words { title, when: moment(caller, act.requested_at, self.now), text })
+    }
+}
+
+/// Whether a report can be written of it: it is open, or was held.
+fn is_written(act: &Act) -> bool {
+    act.opened_at.is_some() && act.outcome.is_none_or(|outcome| outcome == Outcome::Closed)
+}
+
 async fn banner(
     tx: &mut Tx,
     person: &Person,
     known: &Known,
-    today: jiff::civil::Date,
+    today: Date,
 ) -> Result<Identity<'static>, Problem> {
     let banner = parts::identity(person, &known.allergies, today);
     let own_gp = match person.own_gp {
@@ -252,8 +312,7 @@ async fn writing_card(
     tx: &mut Tx,
     act: &Act,
     writing: &form::Writing<'_>,
-    typed: &Typed,
-    problems: &Problems,
+    again: &Again,
 ) -> Result<WritingCard, Problem> {
     let attached = acts::attachments_of(tx, act.id).await?;
     let line = |file: acts::Attached| {
@@ -267,7 +326,7 @@ async fn writing_card(
         }
     };
     Ok(WritingCard {
-        form: form::form(writing, typed, problems),
+        form: form::form(writing, &again.typed, &again.problems),
         without_it: form::asks_without_it(act),
         readers: !writing.offered.is_empty(),
         unreachable: writing.unreachable.to_vec(),
@@ -282,11 +341,11 @@ fn signed_card(
     act: &Act,
     reports: &[Report],
     signs: bool,
-    today: jiff::civil::Date,
+    today: Date,
 ) -> Option<SignedCard> {
     let last = reports.last()?;
     let content = &last.content;
-    let part = |title, text: &str| (title, text.split("\n").map(str::to_owned).collect::<Vec<_>>());
+    let part = |title, text: &str| (title, text.split('\n').map(str::to_owned).collect::<Vec<_>>());
     let parts = [
         ("Motif", &content.motif),
         ("Constat", &content.constat),

@@ -14,7 +14,7 @@ pub use content::{
 };
 pub use draft::{DraftContent, ReaderChoice, Why};
 pub use number::number;
-pub use thread::{KnotState, Sending, ThreadFacts, knots};
+pub use thread::{KnotState, ReportState, Sending, ThreadFacts, knots};
 pub use words::{
     AnsweredBy, ConsentAnswer, ConsentHow, GivenBy, Kind, Modality, Outcome, Relation, RelationWhy,
     RequestedFrom, Solved, Transport, WithoutIt,

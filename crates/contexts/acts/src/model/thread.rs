@@ -28,6 +28,15 @@ pub enum Sending {
     Arrived,
 }
 
+/// How far the report is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportState {
+    Unsigned,
+    Signed,
+    /// A version is signed and the next is being written.
+    Corrected,
+}
+
 /// What the knots depend on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ThreadFacts {
@@ -35,9 +44,7 @@ pub struct ThreadFacts {
     pub oriented: bool,
     pub opened: bool,
     pub outcome: Option<Outcome>,
-    /// Whether a version is signed, and whether another is being written.
-    pub signed: bool,
-    pub correcting: bool,
+    pub report: ReportState,
     pub sending: Option<Sending>,
     pub evaluated: bool,
 }
@@ -60,12 +67,12 @@ pub fn knots(facts: ThreadFacts) -> [KnotState; 6] {
         Ahead if orientation == Done => Current,
         other => other,
     };
-    let report = match (held, facts.signed, facts.correcting) {
-        (Done, true, false) => Done,
-        (Done, _, _) => Current,
+    let report = match (held, facts.report) {
+        (Done, ReportState::Signed) => Done,
+        (Done, _) => Current,
         _ => Ahead,
     };
-    let delivery = match (facts.signed, facts.sending) {
+    let delivery = match (facts.report != ReportState::Unsigned, facts.sending) {
         (true, Some(Sending::Failed)) => Lost,
         (true, Some(Sending::Arrived | Sending::NoReader)) => Done,
         (true, _) if report == Done => Current,
@@ -89,8 +96,7 @@ mod tests {
         oriented: false,
         opened: false,
         outcome: None,
-        signed: false,
-        correcting: false,
+        report: ReportState::Unsigned,
         sending: None,
         evaluated: false,
     };
@@ -101,7 +107,7 @@ mod tests {
         let booked = ThreadFacts { oriented: true, ..ASKED };
         let open = ThreadFacts { opened: true, ..booked };
         let closed = ThreadFacts { outcome: Some(Outcome::Closed), ..open };
-        let signed = ThreadFacts { signed: true, ..closed };
+        let signed = ThreadFacts { report: ReportState::Signed, ..closed };
         let failed = ThreadFacts { sending: Some(Sending::Failed), ..signed };
         let arrived = ThreadFacts { sending: Some(Sending::Arrived), ..signed };
         let evaluated = ThreadFacts { evaluated: true, ..arrived };
@@ -135,9 +141,11 @@ mod tests {
             Just(Some(Sending::Arrived)),
         ];
         let outcome = (0..=Outcome::ALL.len()).prop_map(|rank| Outcome::ALL.get(rank).copied());
-        (any::<[bool; 5]>(), outcome, sending).prop_map(|(flags, outcome, sending)| {
-            let [oriented, opened, signed, correcting, evaluated] = flags;
-            ThreadFacts { oriented, opened, outcome, signed, correcting, sending, evaluated }
+        let report =
+            prop_oneof![Just(ReportState::Unsigned), Just(ReportState::Signed), Just(ReportState::Corrected)];
+        (any::<[bool; 3]>(), outcome, report, sending).prop_map(|(flags, outcome, report, sending)| {
+            let [oriented, opened, evaluated] = flags;
+            ThreadFacts { oriented, opened, outcome, report, sending, evaluated }
         })
     }
 

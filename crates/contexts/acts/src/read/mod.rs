@@ -104,7 +104,7 @@ pub async fn act(tx: &mut Tx, id: ActId) -> Result<Option<Act>, DbError> {
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().filter_map(Row::act).next())
+    Ok(rows.into_iter().find_map(Row::act))
 }
 
 /// The acts of some appointments, for a day of appointments.

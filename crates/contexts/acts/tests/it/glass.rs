@@ -65,9 +65,9 @@ async fn a_doctor_on_duty_reads_what_is_known_and_begins_an_act() -> Result<()> 
     let page = stranger.browser.get(&care).await;
     assert!(page.says("Sulfamides") && page.says("Commencer un acte sur place"), "{}", page.text());
     let begin = format!("/personnes/{}/actes", scene.patient);
-    let begun = stranger.browser.post(&begin, &[("modalite", "telephone")]).await;
-    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
-    let page = stranger.browser.get(begun.location().unwrap_or_default()).await;
+    let answer = stranger.browser.post(&begin, &[("modalite", "telephone")]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let page = stranger.browser.get(answer.location().unwrap_or_default()).await;
     assert!(page.says("À dire au patient"), "it is open: {}", page.text());
     let video = stranger.browser.post(&begin, &[("modalite", "video")]).await;
     assert_eq!(video.status, StatusCode::BAD_REQUEST);
