@@ -13,6 +13,7 @@ mod correct;
 mod evaluate;
 mod events;
 mod follow_appointment;
+mod import;
 mod interrupt;
 pub mod model;
 mod open_act;
@@ -32,6 +33,7 @@ pub use correct::{CorrectError, correct};
 pub use evaluate::{Evaluate, EvaluateError, evaluate};
 pub use events::ActEvent;
 pub use follow_appointment::{FollowError, Happened, follow_appointment};
+pub use import::{ImportAct, ImportEnd, ImportError, ImportReport, import};
 pub use interrupt::interrupt;
 pub use model::{
     AnsweredBy, ConsentAnswer, ConsentHow, DraftContent, GivenBy, Kind, Modality, Outcome, ReaderChoice,

@@ -179,7 +179,10 @@ pub async fn act_of_appointment(tx: &mut Tx, appointment: AppointmentId) -> Resu
 }
 
 /// What the professional is to the patient. Said of another than the own GP: why.
-fn relation(command: &RequestAct, own_gp: Option<ProfessionalId>) -> (Relation, Option<RelationWhy>) {
+pub(crate) fn relation(
+    command: &RequestAct,
+    own_gp: Option<ProfessionalId>,
+) -> (Relation, Option<RelationWhy>) {
     if own_gp == Some(command.professional) {
         return (Relation::OwnGp, None);
     }

@@ -6,12 +6,14 @@
 
 mod add_document;
 mod events;
+mod import;
 pub mod model;
 mod note;
 mod read;
 
 pub use add_document::{AddDocument, AddDocumentError, add_document};
 pub use events::RecordEvent;
+pub use import::{ImportRecord, import};
 pub use model::{DocumentKind, MeasureKind, MediaType, NotAFile, Posture, SaidBy};
 pub use note::{
     NoteAllergy, NoteError, NoteMeasure, NoteTreatment, note_allergy, note_measure, note_treatment,

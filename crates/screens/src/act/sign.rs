@@ -4,8 +4,10 @@ use access::Action as Asked;
 use acts::{Act, CloseError, SignError};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::routing::TypedPath;
 use db::Tx;
 use kernel::{ActId, ReportId};
+use serde::Serialize;
 use ui::{Problems, Typed};
 use web::{App, Caller, Frame, Problem};
 
@@ -15,6 +17,17 @@ use super::posted::WithFile;
 use super::seen::seen;
 use super::steps::field_of;
 use super::{CloseAct, CorrectReport, ShowAct, SignAct};
+
+/// Where somebody proves again who they are; `identity` answers it.
+#[derive(TypedPath)]
+#[typed_path("/confirmer")]
+struct Confirm;
+
+/// Where they come back to.
+#[derive(Serialize)]
+struct Then {
+    then: String,
+}
 
 /// Ends the act that was held; its report is signed later.
 pub(super) async fn close(
@@ -75,7 +88,8 @@ pub(super) async fn signed(
     match acts::sign(&mut tx, caller, act).await {
         Ok(report) => Ok(Ok((tx, report))),
         Err(SignError::StaleProof | SignError::WeakProof) => {
-            let place = format!("/confirmer?then={}", ShowAct { act });
+            let then = ShowAct { act }.to_string();
+            let place = Confirm.with_query_params(Then { then }).to_string();
             Ok(Err(Redirect::to(&place).into_response()))
         }
         Err(error) => Ok(Err(not_signed(app, tx, caller, frame, &known, typed, error).await?)),

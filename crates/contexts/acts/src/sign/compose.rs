@@ -1,20 +1,137 @@
 //! Composes what is signed from what is known at this moment: the sheet will show this and nothing else.
 
 use db::{DbError, Tx};
-use jiff::Timestamp;
+use directory::Professional;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 use kernel::{IdentityStatus, ReportId, SecureAddress};
 use patients::{Person, Sex};
+use territory::Site;
 use ui::french;
 use web::{Caller, Method};
 
 use super::SignError;
 use crate::model::{
-    Author, ConsentAnswer, Held, JoinedFile, Letterhead, NamedReader, PatientTraits, ReaderChoice, Signature,
-    SignedContent, StampKind,
+    Author, ConsentAnswer, DraftContent, Held, JoinedFile, Letterhead, NamedReader, PatientTraits,
+    ReaderChoice, Signature, SignedContent, Stamp, StampKind,
 };
-use crate::read::{Act, Draft, attachments_of, consents, reports_of_act, stamps};
+use crate::read::{Act, Consent, Draft, attachments_of, consents, reports_of_act, stamps};
 
-/// The content of the report `report`, written in `draft`.
+/// What a report is composed of, read beforehand.
+pub(crate) struct Signing<'s> {
+    pub(crate) report: ReportId,
+    pub(crate) act: &'s Act,
+    pub(crate) person: &'s Person,
+    pub(crate) author: &'s Professional,
+    pub(crate) site: Option<&'s Site>,
+    /// Heads the sheet of an act that was held nowhere.
+    pub(crate) territory_name: &'s str,
+    pub(crate) zone: &'s TimeZone,
+    pub(crate) texts: &'s DraftContent,
+    pub(crate) version: u16,
+    /// When the version before was signed.
+    pub(crate) replaces: Option<Timestamp>,
+    pub(crate) stamps: &'s [Stamp],
+    pub(crate) consent: Option<&'s Consent>,
+    pub(crate) attachments: Vec<JoinedFile>,
+    pub(crate) readers: Vec<NamedReader>,
+    pub(crate) signed_at: Timestamp,
+    pub(crate) method: Method,
+    pub(crate) proved_at: Timestamp,
+}
+
+impl Signing<'_> {
+    /// The content: the same for the same facts.
+    pub(crate) fn content(self) -> SignedContent {
+        let author = self.author;
+        let replaces = self.replaces.map(|at| {
+            format!("la version {}, signée le {}", self.version.saturating_sub(1), self.moment(at))
+        });
+        SignedContent {
+            form: SignedContent::FORM.to_owned(),
+            report: self.report,
+            act: self.act.id,
+            structure: self.letterhead(),
+            patient: traits(self.person, self.local(self.signed_at).date()),
+            author: Author {
+                professional: author.id,
+                name: author.full_name(),
+                role: (!author.speciality.is_empty()).then(|| capitalised(&author.speciality)),
+                rpps: author.rpps.clone(),
+            },
+            held: self.held(),
+            motif: trimmed(&self.texts.motif),
+            constat: trimmed(&self.texts.constat),
+            conclusion: trimmed(&self.texts.conclusion),
+            conduite: trimmed(&self.texts.conduite),
+            signature: Signature {
+                by: author.full_name(),
+                at: self.moment(self.signed_at),
+                signed_at: self.signed_at,
+                sign_in: format!(
+                    "{}, vérifiée à {}",
+                    method_words(self.method),
+                    french::clock_words(self.local(self.proved_at).time())
+                ),
+            },
+            attachments: self.attachments,
+            readers: self.readers,
+            version: self.version,
+            replaces,
+        }
+    }
+
+    fn local(&self, at: Timestamp) -> Zoned {
+        at.to_zoned(self.zone.clone())
+    }
+
+    /// « 24 novembre 2026 à 14 h 24 »
+    fn moment(&self, at: Timestamp) -> String {
+        let local = self.local(at);
+        format!("{} à {}", french::birth(local.date()), french::clock_words(local.time()))
+    }
+
+    fn letterhead(&self) -> Letterhead {
+        match self.site {
+            Some(site) => Letterhead {
+                name: site.structure.clone(),
+                lines: vec![site.address.clone(), french::phone(&site.phone)],
+            },
+            None => Letterhead { name: self.territory_name.to_owned(), lines: Vec::new() },
+        }
+    }
+
+    fn held(&self) -> Held {
+        let act = self.act;
+        let answered =
+            self.stamps.iter().find(|stamp| stamp.what == StampKind::Answers).map(|stamp| stamp.at);
+        let local = self.local(answered.or(act.opened_at).unwrap_or(act.requested_at));
+        let mut facts = Vec::new();
+        if let Some(minutes) = act.minutes.filter(|minutes| *minutes > 0) {
+            facts.push(("Durée".to_owned(), format!("{minutes}\u{a0}min")));
+        }
+        facts.push(("Demandé par".to_owned(), act.asked_by.words().to_owned()));
+        let relation = match act.relation_why {
+            Some(why) => format!("{}, {}", act.relation.words(), why.words()),
+            None => act.relation.words().to_owned(),
+        };
+        facts.push(("Lien".to_owned(), relation));
+        if let Some(consent) = self.consent.filter(|consent| consent.answer == ConsentAnswer::Given) {
+            let hour = french::clock_words(self.local(consent.collected_at).time());
+            let words = format!("{}, {}, à {hour}", consent.given_by.words(), consent.how.words());
+            facts.push(("Information et accord".to_owned(), words));
+        }
+        Held {
+            kind: act.kind.words().to_owned(),
+            on: french::day_long(local.date()),
+            how: format!("{}, à {}", act.modality.words(), french::clock_words(local.time())),
+            facts,
+        }
+    }
+}
+
+/// The content of the report `report`, written in `draft`, at this moment.
 pub(super) async fn content(
     tx: &mut Tx,
     caller: &Caller,
@@ -24,60 +141,35 @@ pub(super) async fn content(
 ) -> Result<SignedContent, SignError> {
     let person = patients::person(tx, known.patient).await?.ok_or(SignError::NotFound)?;
     let author = directory::professional(tx, known.professional).await?.ok_or(SignError::NotFound)?;
-    let replaces = reports_of_act(tx, known)
-        .await?
-        .last()
-        .map(|last| format!("la version {}, signée le {}", last.version, moment(caller, last.signed_at)));
-    let now = tx.now();
-    Ok(SignedContent {
-        form: SignedContent::FORM.to_owned(),
-        report,
-        act: known.id,
-        structure: letterhead(tx, caller, known).await?,
-        patient: traits(&person, caller, now),
-        author: Author {
-            professional: author.id,
-            name: author.full_name(),
-            role: (!author.speciality.is_empty()).then(|| capitalised(&author.speciality)),
-            rpps: author.rpps.clone(),
-        },
-        held: held(tx, caller, known).await?,
-        motif: trimmed(&draft.content.motif),
-        constat: trimmed(&draft.content.constat),
-        conclusion: trimmed(&draft.content.conclusion),
-        conduite: trimmed(&draft.content.conduite),
-        attachments: files(tx, known).await?,
-        readers: readers(tx, &draft.content.readers).await?,
-        version: draft.for_version,
-        replaces,
-        signature: Signature {
-            by: author.full_name(),
-            at: moment(caller, now),
-            signed_at: now,
-            sign_in: format!(
-                "{}, vérifiée à {}",
-                method_words(caller.method),
-                french::clock_words(caller.local(caller.signed_in_at).time())
-            ),
-        },
-    })
-}
-
-async fn letterhead(tx: &mut Tx, caller: &Caller, known: &Act) -> Result<Letterhead, DbError> {
     let site = match known.site {
         Some(site) => territory::site(tx, site).await?,
         None => None,
     };
-    Ok(match site {
-        Some(site) => Letterhead {
-            name: site.structure.clone(),
-            lines: vec![site.address.clone(), french::phone(&site.phone)],
-        },
-        None => Letterhead { name: caller.territory_name.clone(), lines: Vec::new() },
-    })
+    let stamps = stamps(tx, known.id).await?;
+    let consents = consents(tx, known.id).await?;
+    let signing = Signing {
+        report,
+        act: known,
+        person: &person,
+        author: &author,
+        site: site.as_ref(),
+        territory_name: &caller.territory_name,
+        zone: &caller.zone,
+        texts: &draft.content,
+        version: draft.for_version,
+        replaces: reports_of_act(tx, known).await?.last().map(|last| last.signed_at),
+        stamps: &stamps,
+        consent: consents.last(),
+        attachments: files(tx, known).await?,
+        readers: readers(tx, &draft.content.readers).await?,
+        signed_at: tx.now(),
+        method: caller.method,
+        proved_at: caller.signed_in_at,
+    };
+    Ok(signing.content())
 }
 
-fn traits(person: &Person, caller: &Caller, now: Timestamp) -> PatientTraits {
+fn traits(person: &Person, today: Date) -> PatientTraits {
     let identity = &person.identity;
     let names = &identity.names;
     let birth_name = names.birth_name.to_string().replace('\'', "’");
@@ -86,7 +178,7 @@ fn traits(person: &Person, caller: &Caller, now: Timestamp) -> PatientTraits {
         names.used_given.as_ref().map_or_else(|| names.first_given.capitalised(), ToString::to_string);
     let differs =
         names.used_name.as_ref().and_then(|name| name.to_trait().ok()) != Some(names.birth_name.clone());
-    let age = french::age(identity.born_on, caller.local(now).date());
+    let age = french::age(identity.born_on, today);
     let qualified = person.status == IdentityStatus::Qual;
     PatientTraits {
         name: french::listed(&family, &given, None),
@@ -103,44 +195,6 @@ fn traits(person: &Person, caller: &Caller, now: Timestamp) -> PatientTraits {
         }),
         caution: (!qualified).then(|| format!("{}, à vérifier", person.status.label())),
     }
-}
-
-async fn held(tx: &mut Tx, caller: &Caller, known: &Act) -> Result<Held, DbError> {
-    let hours = stamps(tx, known.id).await?;
-    let answered = hours.iter().find(|stamp| stamp.what == StampKind::Answers).map(|stamp| stamp.at);
-    let began = answered.or(known.opened_at).unwrap_or(known.requested_at);
-    let local = caller.local(began);
-    let mut facts = Vec::new();
-    if let Some(minutes) = known.minutes.filter(|minutes| *minutes > 0) {
-        facts.push(("Durée".to_owned(), format!("{minutes}\u{a0}min")));
-    }
-    facts.push(("Demandé par".to_owned(), known.asked_by.words().to_owned()));
-    facts.push((
-        "Lien".to_owned(),
-        match known.relation_why {
-            Some(why) => format!("{}, {}", known.relation.words(), why.words()),
-            None => known.relation.words().to_owned(),
-        },
-    ));
-    if let Some(consent) = consents(tx, known.id).await?.last()
-        && consent.answer == ConsentAnswer::Given
-    {
-        facts.push((
-            "Information et accord".to_owned(),
-            format!(
-                "{}, {}, à {}",
-                consent.given_by.words(),
-                consent.how.words(),
-                french::clock_words(caller.local(consent.collected_at).time())
-            ),
-        ));
-    }
-    Ok(Held {
-        kind: known.kind.words().to_owned(),
-        on: french::day_long(local.date()),
-        how: format!("{}, à {}", known.modality.words(), french::clock_words(local.time())),
-        facts,
-    })
 }
 
 async fn files(tx: &mut Tx, known: &Act) -> Result<Vec<JoinedFile>, DbError> {
@@ -167,20 +221,23 @@ async fn readers(tx: &mut Tx, chosen: &[ReaderChoice]) -> Result<Vec<NamedReader
             Some(id) if owns(tx, id, &choice.address).await? => directory::professional(tx, id).await?,
             _ => None,
         };
-        named.push(NamedReader {
-            professional: known.as_ref().map(|row| row.id),
-            name: known
-                .as_ref()
-                .map_or_else(|| choice.address.to_string(), directory::Professional::full_name),
-            detail: match &known {
-                Some(row) => format!("{}, {}", row.speciality, choice.why.words()),
-                None => choice.why.words().to_owned(),
-            },
-            address: choice.address.clone(),
-            why: choice.why,
-        });
+        named.push(reader(choice, known.as_ref()));
     }
     Ok(named)
+}
+
+/// A reader as the report names them: by the directory, else by the address alone.
+pub(crate) fn reader(choice: &ReaderChoice, known: Option<&Professional>) -> NamedReader {
+    NamedReader {
+        professional: known.map(|row| row.id),
+        name: known.map_or_else(|| choice.address.to_string(), Professional::full_name),
+        detail: match known {
+            Some(row) => format!("{}, {}", row.speciality, choice.why.words()),
+            None => choice.why.words().to_owned(),
+        },
+        address: choice.address.clone(),
+        why: choice.why,
+    }
 }
 
 async fn owns(
@@ -190,12 +247,6 @@ async fn owns(
 ) -> Result<bool, DbError> {
     let known = directory::secure_addresses(tx, professional).await?;
     Ok(known.iter().any(|theirs| theirs.eq_ignore_ascii_case(&address.to_string())))
-}
-
-/// « 24 novembre 2026 à 14 h 24 »
-fn moment(caller: &Caller, at: Timestamp) -> String {
-    let local = caller.local(at);
-    format!("{} à {}", french::birth(local.date()), french::clock_words(local.time()))
 }
 
 fn method_words(method: Method) -> &'static str {

@@ -2,7 +2,7 @@
 //!
 //! What is signed is the content; the sheet is its rendering. It is no qualified signature and never says so.
 
-mod compose;
+pub(crate) mod compose;
 
 use ::access::{Action, Refusal};
 use db::{DbError, Tx};

@@ -9,6 +9,7 @@ mod draft;
 mod events;
 mod floor;
 mod glass;
+mod import;
 mod request;
 mod sign;
 mod trail;
