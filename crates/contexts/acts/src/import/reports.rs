@@ -56,13 +56,13 @@ pub(super) async fn write(
                 method: report.method,
                 proved_at: report.proved_at,
             };
-            let content = signing.content();
-            let bytes = audit::canonical(&content)?;
+            let written = signing.content();
+            let bytes = audit::canonical(&written)?;
             let sha256 = Sha256::digest(&bytes).to_vec();
             let key = ground.key(one.asked.patient)?;
             let sealed = key.seal(&content_place(report.id), &bytes).map_err(DbError::from)?;
-            told(one, report, &content, &sha256, &mut facts);
-            rows.add(one, report, &content, (sealed, sha256), signed_by);
+            told(one, report, &written, &sha256, &mut facts);
+            rows.add(one, report, &written, (sealed, sha256), signed_by);
         }
     }
     rows.insert(tx).await?;

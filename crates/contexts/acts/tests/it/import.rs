@@ -87,9 +87,9 @@ async fn an_imported_act_has_the_rows_of_one_that_was_held_here() -> Result<()> 
     assert_eq!(acts::stamps(&mut tx, id).await?, stamps);
     let brought = acts::reports_of_act(&mut tx, &copied).await?;
     for (theirs, ours) in brought.iter().zip(&reports) {
-        let mut content = theirs.content.clone();
-        (content.report, content.act) = (ours.content.report, ours.content.act);
-        assert!(content == ours.content, "version {} has the same words", ours.version);
+        let mut words = theirs.content.clone();
+        (words.report, words.act) = (ours.content.report, ours.content.act);
+        assert!(words == ours.content, "version {} has the same words", ours.version);
         assert_eq!((theirs.version, theirs.replaces), (ours.version, ours.replaces));
     }
     tx.commit().await?;
