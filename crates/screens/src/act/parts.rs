@@ -60,8 +60,7 @@ pub(super) fn call(
         Modality::Video => "Acte en vidéo, ou par téléphone",
         _ => "Acte par téléphone",
     };
-    let line =
-        if person.identity.first_phone().is_some_and(kernel::Phone::is_mobile) { "Mobile" } else { "Fixe" };
+    let mobile = person.identity.first_phone().is_some_and(kernel::Phone::is_mobile);
     let others: Vec<String> = person
         .identity
         .phones
@@ -71,8 +70,9 @@ pub(super) fn call(
         .map(|other| french::phone(&other))
         .collect();
     let mut meta = match &person.identity.town {
-        Some(town) => format!("{line}, à {town}."),
-        None => format!("{line}."),
+        _ if mobile => "Mobile.".to_owned(),
+        Some(town) => format!("Fixe, à {town}."),
+        None => "Fixe.".to_owned(),
     };
     if !others.is_empty() {
         meta = format!("{meta} Autre numéro\u{a0}: {}", others.join(", "));
@@ -176,7 +176,7 @@ pub(super) fn consenting(act: &Act, consents: &[Consent], notice: Option<&Notice
             .field("par", by)
     };
     Some(Consenting {
-        notice: notice?.words.clone(),
+        notice: french::typo(&notice?.words).into_owned(),
         refused: last == Some(ConsentAnswer::Refused),
         actions: vec![
             answer(ConsentAnswer::Given, "patient", "Informé, d’accord").main().icon(Icon::Check),

@@ -196,6 +196,7 @@ impl Known {
 
 fn treatment_row(treatment: Treatment) -> TreatmentRow {
     let Treatment { name, dose, remark, since, .. } = treatment;
+    let dose = dose.replace(' ', "\u{a0}");
     TreatmentRow { name, dose, remark, since: format!("depuis {}", since.year()) }
 }
 

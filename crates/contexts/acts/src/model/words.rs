@@ -66,7 +66,7 @@ words! {
     Relation, "« médecin traitant »",
     OwnGp "own_gp" "médecin traitant"
     Sas "sas" "par le SAS"
-    Other "other" "autre médecin"
+    Other "other" "autre professionnel"
 }
 
 words! {

@@ -1,5 +1,6 @@
 //! Composes what is signed from what is known at this moment: the sheet will show this and nothing else.
 
+use agenda::AskedBy;
 use db::{DbError, Tx};
 use directory::Professional;
 use jiff::civil::Date;
@@ -111,7 +112,12 @@ impl Signing<'_> {
         if let Some(minutes) = act.minutes.filter(|minutes| *minutes > 0) {
             facts.push(("Durée".to_owned(), format!("{minutes}\u{a0}min")));
         }
-        facts.push(("Demandé par".to_owned(), act.asked_by.words().to_owned()));
+        let asked_by = match (act.asked_by, self.person.identity.sex) {
+            (AskedBy::Themself, Sex::Female) => "la patiente",
+            (AskedBy::Themself, _) => "le patient",
+            (other, _) => other.words(),
+        };
+        facts.push(("Demandé par".to_owned(), asked_by.to_owned()));
         let relation = match act.relation_why {
             Some(why) => format!("{}, {}", act.relation.words(), why.words()),
             None => act.relation.words().to_owned(),
