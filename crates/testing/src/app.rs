@@ -127,6 +127,35 @@ impl Browser {
         self.send(Method::POST, path, Some(body), "application/json").await
     }
 
+    /// Posts a form with one file, as a browser does.
+    pub async fn post_file(&self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answer {
+        let (name, file_name, bytes) = file;
+        let boundary = "----essai";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part =
+                format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\n\
+             content-type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::HOST, "localhost:8080")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"))
+            .body(Body::from(body))
+            .expect("a request of ours");
+        self.raw(request).await
+    }
+
     /// Sends anything at all.
     pub async fn raw(&self, mut request: Request<Body>) -> Answer {
         if let Some(cookie) = &self.cookie {
