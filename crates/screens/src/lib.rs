@@ -2,6 +2,7 @@
 //!
 //! It owns no table and no rule. What a page does is a use case of a context; what it shows, contexts hand over.
 
+mod deliveries;
 mod desk;
 mod home;
 
@@ -13,7 +14,7 @@ use web::{App, Caller, Door, Problem};
 
 /// The routes of every screen.
 pub fn routes() -> Router<App> {
-    Router::new().merge(home::routes()).merge(desk::routes())
+    Router::new().merge(home::routes()).merge(desk::routes()).merge(deliveries::routes())
 }
 
 /// « À rappeler » in the status bar.
@@ -26,5 +27,5 @@ pub fn reminders_status<'a>(
 
 /// The doors of every screen.
 pub fn doors() -> Vec<Door> {
-    vec![desk::DOOR]
+    vec![desk::DOOR, deliveries::DOOR]
 }
