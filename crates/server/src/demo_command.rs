@@ -28,7 +28,7 @@ struct Made {
     /// What the world's clock read when it was made.
     world_moment: Timestamp,
     /// The real moment at which it was made.
-    made_at: Timestamp,
+    real_moment: Timestamp,
     personas: Vec<Persona>,
 }
 
@@ -54,7 +54,7 @@ pub(crate) fn demo(options: &Demo) -> Result<ExitCode> {
         let db = Db::connect(&ground.address(Role::App), &ground.master, clock.clone(), 16);
         let made = match read(&options.data)? {
             Some(made) => {
-                let elapsed = real.now().duration_since(made.made_at).max(SignedDuration::ZERO);
+                let elapsed = real.now().duration_since(made.real_moment).max(SignedDuration::ZERO);
                 clock.set(made.world_moment + elapsed);
                 made
             }
@@ -82,7 +82,7 @@ async fn make(ground: &Ground, db: &Db, options: &Demo, day: Date, real: &Clock)
     ground.make_room(moment - SignedDuration::from_hours(24 * 400), moment).await?;
     let personas = demo_load::load(db, &world).await?;
     db.clock().set(moment);
-    let made = Made { seed: options.seed, day, world_moment: moment, made_at: real.now(), personas };
+    let made = Made { seed: options.seed, day, world_moment: moment, real_moment: real.now(), personas };
     let file = options.data.join("demo.toml");
     fs::write(&file, toml::to_string(&made)?).with_context(|| format!("write {}", file.display()))?;
     Ok(made)

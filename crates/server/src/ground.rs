@@ -17,7 +17,14 @@ pub(crate) struct Ground {
 
 enum Source {
     Private(Cluster),
-    Given { app: Address, owner: Address, sequencer: Address },
+    Given(Box<Given>),
+}
+
+/// The addresses of a database that somebody else runs.
+struct Given {
+    app: Address,
+    owner: Address,
+    sequencer: Address,
 }
 
 impl Ground {
@@ -32,11 +39,11 @@ impl Ground {
     pub(crate) fn of_settings(settings: &Settings) -> Result<Self> {
         let master = MasterKey::read(&settings.master_key())?;
         let source = match (&settings.database_url, &settings.owner_url, &settings.sequencer_url) {
-            (Some(app), Some(owner), Some(sequencer)) => Source::Given {
+            (Some(app), Some(owner), Some(sequencer)) => Source::Given(Box::new(Given {
                 app: Address::parse(app)?,
                 owner: Address::parse(owner)?,
                 sequencer: Address::parse(sequencer)?,
-            },
+            })),
             _ => Source::Private(Cluster::start(&settings.data, &master, Purpose::Records)?),
         };
         Ok(Self { master, source })
@@ -46,10 +53,10 @@ impl Ground {
     pub(crate) fn address(&self, role: Role) -> Address {
         match &self.source {
             Source::Private(cluster) => cluster.address(&self.master, role, DATABASE),
-            Source::Given { app, owner, sequencer } => match role {
-                Role::App | Role::Indicators => app.clone(),
-                Role::Owner | Role::Superuser => owner.clone(),
-                Role::Sequencer => sequencer.clone(),
+            Source::Given(given) => match role {
+                Role::App | Role::Indicators => given.app.clone(),
+                Role::Owner | Role::Superuser => given.owner.clone(),
+                Role::Sequencer => given.sequencer.clone(),
             },
         }
     }

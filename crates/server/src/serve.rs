@@ -78,7 +78,7 @@ async fn reload(config: RustlsConfig, certificate: PathBuf, key: PathBuf) {
         match config.reload_from_pem_file(&certificate, &key).await {
             Ok(()) => tracing::info!("the certificate was replaced"),
             Err(error) => {
-                tracing::error!(%error, "the new certificate cannot be read: the old one still serves")
+                tracing::error!(%error, "the new certificate cannot be read: the old one still serves");
             }
         }
     }

@@ -47,7 +47,7 @@ impl Served {
     pub(crate) fn wait_for(&mut self, page: &str, limit: Duration) -> Result<()> {
         let began = Instant::now();
         while began.elapsed() < limit {
-            if get(self.port, page).is_ok_and(|status| status == 200) {
+            if get(self.port, page).is_ok_and(|status| (200..400).contains(&status)) {
                 return Ok(());
             }
             if let Some(status) = self.child.try_wait()? {

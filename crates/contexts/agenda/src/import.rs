@@ -106,7 +106,7 @@ impl Rows {
         (starts_at, ends_at): (Timestamp, Timestamp),
         note: Option<Vec<u8>>,
     ) {
-        let moment = |at: Option<Timestamp>| at.map(|at| at.to_sqlx());
+        let moment = |at: Option<Timestamp>| at.map(jiff_sqlx::ToSqlx::to_sqlx);
         self.ids.push(one.id.uuid());
         self.patients.push(one.plan.patient.uuid());
         self.professionals.push(one.plan.professional.uuid());

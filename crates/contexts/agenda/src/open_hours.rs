@@ -44,7 +44,7 @@ pub async fn open_hours(tx: &mut Tx, command: &OpenHours) -> Result<RuleId, DbEr
         &modalities,
         command.audience.name(),
         command.valid_from.to_sqlx() as _,
-        command.valid_until.map(|until| until.to_sqlx()) as _,
+        command.valid_until.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
     )
     .execute(tx.conn())
     .await?;

@@ -33,7 +33,7 @@ pub async fn add_member(tx: &mut Tx, command: &AddMember) -> Result<(), DbError>
         command.title,
         command.site.map(SiteId::uuid),
         command.since.to_sqlx() as _,
-        command.until.map(|until| until.to_sqlx()) as _,
+        command.until.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
     )
     .execute(tx.conn())
     .await?;

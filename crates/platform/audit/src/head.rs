@@ -49,6 +49,8 @@ impl Head {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn signer() -> Signer {
@@ -88,6 +90,31 @@ mod tests {
             "cpts.example/journal\n1\n".to_owned(),
         ] {
             assert_eq!(signed(wrong.clone()), Err(HeadError::Form), "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_head_with_one_character_changed_is_never_another_head(
+            size in any::<u64>(), root in any::<[u8; 32]>(), at: prop::sample::Index, other in any::<char>()
+        ) {
+            let head = Head { size, root: NodeHash(root) };
+            let mut note: Vec<char> = head.sign(&signer()).unwrap().chars().collect();
+            let at = at.index(note.len());
+            prop_assume!(note[at] != other);
+            note[at] = other;
+            let changed: String = note.into_iter().collect();
+            prop_assert!(Head::open(&changed, &[signer().verifier()]).is_err());
+        }
+
+        #[test]
+        fn what_is_no_note_is_refused_quietly(text in any::<String>(), tail in "(— [a-z]{0,3} [A-Za-z0-9+/=]{0,90}\n){0,3}") {
+            let keys = [signer().verifier()];
+            prop_assert!(Head::open(&text, &keys).is_err());
+            let signed = format!("{text}\n\n{tail}");
+            prop_assert!(Head::open(&signed, &keys).is_err());
+            prop_assert!(text.parse::<Verifier>().is_err());
+            prop_assert!(text.parse::<Signer>().is_err());
         }
     }
 }

@@ -78,7 +78,7 @@ impl FromStr for Verifier {
     type Err = KeyError;
 
     fn from_str(text: &str) -> Result<Self, KeyError> {
-        let (name, id, bytes) = parts(text)?;
+        let KeyText { name, id, bytes } = KeyText::read(text)?;
         let key = VerifyingKey::from_bytes(&bytes).map_err(|_| KeyError::Form)?;
         let verifier = Self::new(name, key);
         if verifier.id == id { Ok(verifier) } else { Err(KeyError::Id) }
@@ -146,8 +146,9 @@ impl FromStr for Signer {
     type Err = KeyError;
 
     fn from_str(text: &str) -> Result<Self, KeyError> {
-        let (name, id, bytes) = parts(text.trim_end().strip_prefix(SECRET_PREFIX).ok_or(KeyError::Form)?)?;
-        let signer = Self::from_seed(name, &Zeroizing::new(bytes))?;
+        let text = text.trim_end().strip_prefix(SECRET_PREFIX).ok_or(KeyError::Form)?;
+        let KeyText { name, id, bytes } = KeyText::read(text)?;
+        let signer = Self::from_seed(name, &bytes)?;
         if signer.verifier().id == id { Ok(signer) } else { Err(KeyError::Id) }
     }
 }
@@ -195,18 +196,26 @@ fn key_id(name: &str, key: &[u8; 32]) -> [u8; 4] {
     [hash[0], hash[1], hash[2], hash[3]]
 }
 
-/// `name+id+base64(type ‖ 32 bytes)`.
-fn parts(text: &str) -> Result<(&str, [u8; 4], [u8; 32]), KeyError> {
-    let mut fields = text.splitn(3, '+');
-    let (Some(name), Some(id), Some(encoded)) = (fields.next(), fields.next(), fields.next()) else {
-        return Err(KeyError::Form);
-    };
-    check_name(name)?;
-    let id = (id.len() == 8).then(|| u32::from_str_radix(id, 16).ok()).flatten().ok_or(KeyError::Form)?;
-    let decoded = Zeroizing::new(STANDARD.decode(encoded).map_err(|_| KeyError::Form)?);
-    match decoded.split_first() {
-        Some((&ED25519, key)) => Ok((name, id.to_be_bytes(), key.try_into().map_err(|_| KeyError::Form)?)),
-        _ => Err(KeyError::Form),
+/// The text of a key taken apart; the bytes may be secret.
+struct KeyText<'a> {
+    name: &'a str,
+    id: [u8; 4],
+    bytes: Zeroizing<[u8; 32]>,
+}
+
+impl<'a> KeyText<'a> {
+    /// Reads `name+id+base64(type ‖ 32 bytes)`.
+    fn read(text: &'a str) -> Result<Self, KeyError> {
+        let mut fields = text.splitn(3, '+');
+        let (Some(name), Some(id), Some(encoded)) = (fields.next(), fields.next(), fields.next()) else {
+            return Err(KeyError::Form);
+        };
+        check_name(name)?;
+        let id = (id.len() == 8).then(|| u32::from_str_radix(id, 16).ok()).flatten().ok_or(KeyError::Form)?;
+        let decoded = Zeroizing::new(STANDARD.decode(encoded).map_err(|_| KeyError::Form)?);
+        let Some((&ED25519, key)) = decoded.split_first() else { return Err(KeyError::Form) };
+        let bytes = Zeroizing::new(key.try_into().map_err(|_| KeyError::Form)?);
+        Ok(Self { name, id: id.to_be_bytes(), bytes })
     }
 }
 

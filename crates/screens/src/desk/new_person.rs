@@ -20,7 +20,7 @@ pub(super) struct New;
 #[derive(TypedPath, Deserialize)]
 #[typed_path("/personnes/{patient}/correction")]
 pub(super) struct Correction {
-    patient: PatientId,
+    pub(super) patient: PatientId,
 }
 
 #[derive(Template)]

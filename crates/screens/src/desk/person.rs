@@ -13,6 +13,7 @@ use serde::Deserialize;
 use ui::{Action, Badge, Icon, Note, Tone};
 use web::{App, Caller, Frame, Problem, page};
 
+use super::new_person::Correction;
 use super::{PersonCard, booking, frame_of};
 
 #[derive(TypedPath, Deserialize)]
@@ -110,7 +111,7 @@ pub(super) async fn card(
         name: identity.listed(),
         traits: traits.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         badges,
-        correct: Action::link(format!("/personnes/{}/correction", person.id), "Corriger").small(),
+        correct: Action::link(Correction { patient: person.id }.to_string(), "Corriger").small(),
         to_know: person.to_know.clone(),
         next: planned(tx, caller, person.id).await?,
         booking,

@@ -86,7 +86,7 @@ async fn lines(tx: &mut db::Tx, found: &Found) -> Result<Lines<'static>, Problem
         let born = ui::french::birth(person.identity.born_on);
         let mut line =
             Line::new(person.identity.listed()).href(ShowPerson { patient: person.id }.to_string()).meta(
-                [format!("{born}"), place, doctor]
+                [born, place, doctor]
                     .into_iter()
                     .filter(|part| !part.is_empty())
                     .collect::<Vec<_>>()

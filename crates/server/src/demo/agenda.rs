@@ -350,6 +350,15 @@ impl Book {
         }
     }
 
+    /// Closes the days of somebody who is away: nothing more is booked on them.
+    pub(super) fn shut(&mut self, leave: &Leave) {
+        for offset in 0..=days_between(leave.first, leave.last) {
+            if let Some(index) = self.index(leave.professional, day_plus(leave.first, offset)) {
+                self.slots[index].clear();
+            }
+        }
+    }
+
     /// Frees what an act holds on a day.
     pub(super) fn release(&mut self, professional: ProfessionalKey, day: Date, act: ActKey) {
         if let Some(index) = self.index(professional, day) {

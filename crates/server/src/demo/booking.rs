@@ -45,7 +45,7 @@ impl Simulation<'_> {
         let (start, minutes, site) = self.book.read(found.place);
         let doctor = found.place.professional;
         let appointment = self.appointment(&need, doctor, site, (start, minutes), found.modality);
-        let act = self.new_act(need, doctor, found.modality, appointment.into_iter().collect());
+        let act = self.new_act(need, doctor, found.modality, vec![appointment]);
         self.acts[act.rank()].relation = found.relation;
         self.acts[act.rank()].steps = found.steps;
         self.book.take(found.place, act);
@@ -67,7 +67,7 @@ impl Simulation<'_> {
         site: SiteKey,
         (start, minutes): (DateTime, u16),
         modality: Modality,
-    ) -> Option<Appointment> {
+    ) -> Appointment {
         let wait = match need.asked.channel {
             AskedThrough::Phone | AskedThrough::Desk => self.dice.between(1, 4),
             AskedThrough::Portal => self.dice.between(2, 7),
@@ -78,13 +78,13 @@ impl Simulation<'_> {
             (AskedThrough::Professional, Requester::Professional(who)) if need.follows.is_some() => Some(who),
             _ => self.ground.staff.secretary_of(doctor),
         };
-        Some(Appointment {
+        Appointment {
             professional: doctor,
             site,
             start,
             minutes,
             modality,
-            booked_at: plus(need.asked.at, wait).min(start),
+            booked_at: plus(need.asked.at, wait).min(start).min(self.ground.now),
             booked_by,
             overbooked: None,
             walk_in: false,
@@ -92,7 +92,7 @@ impl Simulation<'_> {
             late_minutes: None,
             cancelled_at: None,
             moved_because: None,
-        })
+        }
     }
 
     /// A new act, with its place and who stands beside the patient.
@@ -107,7 +107,10 @@ impl Simulation<'_> {
         let patient = &self.ground.patients[need.patient.rank()];
         let (place, assistant) = match modality {
             Modality::OnSite => (appointments.last().map(|appointment| appointment.site), None),
-            Modality::Video if need.assisted => self.assistance(&need, patient),
+            // a wound or a resident is never shown without somebody beside
+            Modality::Video if need.assisted || matches!(need.topic, Topic::Wound | Topic::CareHome) => {
+                self.assistance(&need, patient)
+            }
             _ => (patient.residence, None),
         };
         let participants = assistant
@@ -153,10 +156,10 @@ impl Simulation<'_> {
         if let Some(home) = patient.residence {
             return (Some(home), of_structure(home));
         }
-        if let Requester::Professional(who) = need.asked.by {
-            if staff.person(who).job == Job::Nurse {
-                return (None, Some(who));
-            }
+        if let Requester::Professional(who) = need.asked.by
+            && staff.person(who).job == Job::Nurse
+        {
+            return (None, Some(who));
         }
         if need.topic == Topic::Wound || self.dice.chance(550) {
             return (None, Some(self.demand.nurse_near(patient)));
@@ -207,12 +210,10 @@ impl Simulation<'_> {
         walk_in: bool,
     ) {
         let mut appointment = self.appointment(&need, doctor, site, (start, 10), Modality::OnSite);
-        if let Some(appointment) = &mut appointment {
-            appointment.overbooked = Some(reason);
-            appointment.walk_in = walk_in;
-        }
+        appointment.overbooked = Some(reason);
+        appointment.walk_in = walk_in;
         let own = self.ground.patients[need.patient.rank()].own_doctor == Some(doctor);
-        let act = self.new_act(need, doctor, Modality::OnSite, appointment.into_iter().collect());
+        let act = self.new_act(need, doctor, Modality::OnSite, vec![appointment]);
         if !own {
             self.acts[act.rank()].relation = RelationToDoctor::Other("Venu sans rendez-vous");
         }

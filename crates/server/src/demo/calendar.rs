@@ -107,13 +107,12 @@ pub(super) fn in_words(day: Date) -> String {
 
 /// Easter Sunday of the Gregorian calendar (anonymous algorithm, Nature, 20 April 1876).
 fn easter(year: i16) -> Date {
-    let y = i32::from(year);
-    let (a, b, c) = (y % 19, y / 100, y % 100);
-    let g = (b - (b + 8) / 25 + 1) / 3;
-    let h = (19 * a + b - b / 4 - g + 15) % 30;
-    let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
-    let m = (a + 11 * h + 22 * l) / 451;
-    let days = h + l - 7 * m + 114;
+    let (golden, century, of_century) = (i32::from(year) % 19, i32::from(year) / 100, i32::from(year) % 100);
+    let lunar = (century - (century + 8) / 25 + 1) / 3;
+    let epact = (19 * golden + century - century / 4 - lunar + 15) % 30;
+    let sunday = (32 + 2 * (century % 4) + 2 * (of_century / 4) - epact - of_century % 4) % 7;
+    let shift = (golden + 11 * epact + 22 * sunday) / 451;
+    let days = epact + sunday - 7 * shift + 114;
     let month = i8::try_from(days / 31).expect("March or April");
     let day = i8::try_from(days % 31 + 1).expect("a day of the month");
     jiff::civil::date(year, month, day)

@@ -13,11 +13,11 @@ impl Simulation<'_> {
     /// Some appointments are cancelled or moved before their day; the dead keep none.
     pub(super) fn draw_change(&mut self, act: ActKey) {
         let Some(appointment) = self.acts[act.rank()].appointment().cloned() else { return };
-        if let Some(died) = self.patient(act).deceased_on {
-            if died < appointment.start.date() {
-                self.push(at_minute(died, 1020).max(appointment.booked_at), Event::Died(act));
-                return;
-            }
+        if let Some(died) = self.patient(act).deceased_on
+            && died < appointment.start.date()
+        {
+            self.push(at_minute(died, 1020).max(appointment.booked_at), Event::Died(act));
+            return;
         }
         let wait = minutes_between(appointment.booked_at, appointment.start);
         if wait < 180 {
@@ -35,10 +35,10 @@ impl Simulation<'_> {
             if let Some(at) = moment(self) {
                 self.push(at, Event::Cancel(act));
             }
-        } else if self.dice.chance(26 + days.min(20)) {
-            if let Some(at) = moment(self) {
-                self.push(at, Event::Move(act));
-            }
+        } else if self.dice.chance(26 + days.min(20))
+            && let Some(at) = moment(self)
+        {
+            self.push(at, Event::Move(act));
         }
     }
 
@@ -57,6 +57,7 @@ impl Simulation<'_> {
         if act.outcome.is_some() || appointment.start <= at {
             return;
         }
+        let at = at.max(appointment.booked_at);
         appointment.cancelled_at = Some(at);
         act.outcome = Some(outcome);
         act.ended_because = Some(Ended { at, because });
@@ -76,10 +77,14 @@ impl Simulation<'_> {
         if act.outcome.is_some() || old.cancelled_at.is_some() || old.start <= at {
             return false;
         }
+        let at = at.max(old.booked_at);
         let (territory, modality) = (act.territory, old.modality);
+        let own = self.patient(key).own_doctor == Some(old.professional);
         let from = plus(at.max(plus(old.start, -2 * 1440)), 240);
         let fits = |slot: &Slot| {
-            slot.territory == territory && slot.modalities.allows(modality) && slot.audience != Audience::Sas
+            slot.territory == territory
+                && slot.modalities.allows(modality)
+                && (slot.audience == Audience::Territory || (own && slot.audience == Audience::OwnPatients))
         };
         let free = self.book.free(old.professional, (from, plus(from, 14 * 1440)), old.minutes, fits);
         let Some(place) = free.into_iter().find(|place| self.book.read(*place).0 != old.start) else {
@@ -104,6 +109,7 @@ impl Simulation<'_> {
     /// A doctor is away: each appointment is moved when a place is left, cancelled by us otherwise.
     pub(super) fn meet_absence(&mut self, rank: usize, at: DateTime) {
         let leave = &self.ground.leaves[rank];
+        self.book.shut(leave);
         let days = (leave.first, leave.professional)..=(leave.last, leave.professional);
         let keys: Vec<_> = self
             .agenda

@@ -3,7 +3,7 @@
 
 use jiff::civil::{Date, DateTime};
 
-use super::acts::{Act, Ended, Outcome, Report, Transport, WithoutIt};
+use super::acts::{Act, Ended, Outcome, RelationToDoctor, Report, Transport, WithoutIt};
 use super::agenda::{Modality, block_stands, minute_of};
 use super::calendar::{at_minute, minutes_between, plus};
 use super::keys::{ActKey, ProfessionalKey};
@@ -32,6 +32,8 @@ impl Simulation<'_> {
             let mut list: Vec<_> =
                 keys.into_iter().filter(|key| self.is_held_by(*key, professional, day)).collect();
             list.sort_by_key(|key| (self.acts[key.rank()].appointment().map(|booked| booked.start), *key));
+            // an appointment moved within the day is listed twice
+            list.dedup();
             let fates: Vec<_> = list.iter().map(|key| self.fate(*key)).collect();
             let fates = self.as_promised(professional, day, &list, fates);
             self.hold(&list, &fates);
@@ -59,9 +61,9 @@ impl Simulation<'_> {
             !act.participants.is_empty() || patient.residence.is_some() || booked.overbooked.is_some();
         let absent = match age {
             _ if attended => 2,
-            16..36 => 58,
-            75.. => 15,
-            _ => 27,
+            16..36 => 72,
+            75.. => 19,
+            _ => 37,
         };
         let absent = absent + if wait > 14 && !attended { 18 } else { 0 };
         if booked.walk_in {
@@ -152,9 +154,10 @@ impl Simulation<'_> {
     }
 
     pub(super) fn open(&mut self, key: ActKey, at: DateTime) {
+        let now = self.ground.now;
         let act = &mut self.acts[key.rank()];
         act.opened_at = Some(at);
-        act.consent_at = Some(plus(at, 1));
+        act.consent_at = Some(plus(at, 1).min(now));
     }
 
     /// Closes an act: as a rule held to its end, sometimes converted or interrupted.
@@ -285,6 +288,10 @@ impl Simulation<'_> {
                 }
                 let act = self.new_act(need, professional, Modality::OnSite, Vec::new());
                 self.acts[act.rank()].place = Some(site);
+                if self.patient(act).own_doctor != Some(professional) {
+                    self.acts[act.rank()].relation =
+                        RelationToDoctor::Other("Médecin de passage dans l’établissement");
+                }
                 self.open(act, clock);
                 clock = plus(clock, minutes);
                 self.close(act, clock);

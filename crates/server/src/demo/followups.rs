@@ -177,9 +177,9 @@ impl Simulation<'_> {
     /// The expert answers in one of the next advice hours, seldom after the promised delay.
     fn answer(&mut self, key: ActKey, expert: ProfessionalKey, asked: DateTime, hours: i32) {
         let skipped = match hours {
-            24 => self.dice.weighted(&[70, 22, 8]),
-            72 => self.dice.weighted(&[38, 26, 18, 10, 5, 3]),
-            _ => self.dice.weighted(&[22, 18, 16, 14, 10, 8, 6, 4, 2]),
+            24 => self.dice.weighted(&[88, 12]),
+            72 => self.dice.weighted(&[56, 26, 11, 5, 2]),
+            _ => self.dice.weighted(&[38, 22, 15, 10, 7, 5, 3]),
         };
         let windows = &self.ground.staff.person(expert).advice;
         let away = |day| {

@@ -21,16 +21,16 @@ pub(super) enum Role {
     Child,
 }
 
-/// Draws a household. Kinds and ages are set so that the whole follows the age pyramid of the communes
-/// of eastern Cher (INSEE, population by age, rounded): 14 % under 15, 38 % over 60, 3 % over 90.
+/// Draws a household. Kinds and ages are set so that the whole looks like the population of rural Cher:
+/// about 14 % under 15, 40 % over 60, 3 % over 90 (orders of magnitude of INSEE, population by age).
 pub(super) fn draw(dice: &mut Dice) -> Vec<Member> {
-    match dice.weighted(&[17, 19, 17, 19, 16, 6, 6]) {
+    match dice.weighted(&[17, 33, 8, 21, 10, 6, 5]) {
         0 => elder_alone(dice),
-        1 => couple(dice, (60, 91), 750),
-        2 => couple(dice, (28, 64), 350),
+        1 => elder_couple(dice),
+        2 => couple(dice, (40, 66), 500),
         3 => family(dice, true),
         4 => {
-            let age = dice.between(20, 66);
+            let age = dice.between(22, 66);
             vec![head(age, dice.chance(420))]
         }
         5 => family(dice, false),
@@ -40,7 +40,7 @@ pub(super) fn draw(dice: &mut Dice) -> Vec<Member> {
 
 /// Someone of a care home.
 pub(super) fn resident(dice: &mut Dice) -> Member {
-    head(dice.bell(74, 102), dice.chance(720))
+    head(dice.bell(76, 104), dice.chance(720))
 }
 
 fn head(age: i32, female: bool) -> Member {
@@ -48,12 +48,17 @@ fn head(age: i32, female: bool) -> Member {
 }
 
 fn elder_alone(dice: &mut Dice) -> Vec<Member> {
-    let age = dice.between(62, 98);
+    let age = if dice.chance(420) { dice.bell(60, 94) } else { dice.between(66, 99) };
     vec![head(age, dice.chance(if age > 75 { 760 } else { 520 }))]
 }
 
+fn elder_couple(dice: &mut Dice) -> Vec<Member> {
+    let years = if dice.chance(760) { (59, 78) } else { (70, 94) };
+    couple(dice, years, 860)
+}
+
 fn couple(dice: &mut Dice, (youngest, oldest): (i32, i32), married: u32) -> Vec<Member> {
-    let age = if oldest > 80 { dice.bell(youngest, oldest) } else { dice.between(youngest, oldest) };
+    let age = dice.between(youngest, oldest);
     let partner = (age - dice.bell(-4, 9)).max(19);
     // an unmarried couple keeps two names: the partner is then named as a head of their own
     let role = if dice.chance(married) { Role::Partner } else { Role::Head };
@@ -61,8 +66,8 @@ fn couple(dice: &mut Dice, (youngest, oldest): (i32, i32), married: u32) -> Vec<
 }
 
 fn family(dice: &mut Dice, together: bool) -> Vec<Member> {
-    let parent = dice.bell(25, 53);
-    let mother = (parent - dice.bell(-2, 6)).max(20);
+    let parent = dice.bell(27, 62);
+    let mother = (parent - dice.bell(-2, 6)).max(21);
     let mut members = if together {
         vec![head(parent, false), Member { age: mother, female: true, role: Role::Partner }]
     } else {
@@ -70,8 +75,8 @@ fn family(dice: &mut Dice, together: bool) -> Vec<Member> {
     };
     let children = 1 + dice.weighted(&[36, 42, 17, 5]);
     for _ in 0..children {
-        let oldest = (mother - 20).clamp(0, 22);
-        let youngest = (mother - 42).max(0);
+        let oldest = (mother - 20).clamp(0, 26);
+        let youngest = (mother - 40).max(0).min(oldest);
         let age = dice.between(youngest, oldest);
         members.push(Member { age, female: dice.chance(488), role: Role::Child });
     }
@@ -79,8 +84,8 @@ fn family(dice: &mut Dice, together: bool) -> Vec<Member> {
 }
 
 fn couple_with_grown_child(dice: &mut Dice) -> Vec<Member> {
-    let mut members = couple(dice, (48, 66), 900);
-    let age = dice.between(17, 26).min(members[1].age - 20).max(15);
+    let mut members = couple(dice, (46, 66), 900);
+    let age = dice.between(16, 28).min(members[1].age - 20).max(15);
     members.push(Member { age, female: dice.chance(440), role: Role::Child });
     members
 }

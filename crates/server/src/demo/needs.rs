@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime, Weekday};
 use super::acts::{Asked, AskedThrough, Requester};
 use super::agenda::Modality;
 use super::calendar::{at_minute, holiday, plus};
+use super::communes::Roads;
 use super::dice::{Dice, Weighted};
 use super::keys::{ActKey, PatientKey, ProfessionalKey};
 use super::patients::Patient;
@@ -33,6 +34,7 @@ pub(super) struct Demand<'a> {
     places: &'a Places,
     staff: &'a Staff,
     reasons: &'a [Reason],
+    roads: &'a Roads,
     weights: Vec<Weighted>,
     dice: Dice,
 }
@@ -42,13 +44,13 @@ impl<'a> Demand<'a> {
         seed: u64,
         today: Date,
         patients: &'a [Patient],
-        (places, staff, reasons): (&'a Places, &'a Staff, &'a [Reason]),
+        (places, staff, reasons, roads): (&'a Places, &'a Staff, &'a [Reason], &'a Roads),
     ) -> Self {
         let weights = Topic::ALL
             .iter()
             .map(|(topic, _)| Weighted::new(patients.iter().map(|patient| weight(*topic, patient, today))))
             .collect();
-        Self { patients, places, staff, reasons, weights, dice: Dice::new(seed, "needs") }
+        Self { patients, places, staff, reasons, roads, weights, dice: Dice::new(seed, "needs") }
     }
 
     /// The requests of a day, in no order.
@@ -126,10 +128,11 @@ impl<'a> Demand<'a> {
         if matches!(topic, Topic::Cough | Topic::Pressure | Topic::Back) && dice.chance(70) {
             return Requester::Sas;
         }
-        if topic == Topic::Heart && dice.chance(450) {
-            if let Some(doctor) = patient.own_doctor {
-                return Requester::Professional(doctor);
-            }
+        if topic == Topic::Heart
+            && dice.chance(450)
+            && let Some(doctor) = patient.own_doctor
+        {
+            return Requester::Professional(doctor);
         }
         if topic == Topic::Wound && dice.chance(620) {
             return Requester::Professional(self.nurse_near(patient));
@@ -146,18 +149,21 @@ impl<'a> Demand<'a> {
         Requester::Patient
     }
 
-    /// A home nurse of the patient's part of the territory.
+    /// A home nurse near the patient: the nearest most often, else the next.
     pub(super) fn nurse_near(&mut self, patient: &Patient) -> ProfessionalKey {
-        let nurses: Vec<_> = self.of_job(Job::Nurse, patient);
-        let nearby: Vec<_> = nurses
-            .iter()
-            .filter(|nurse| {
-                let kind = self.places.structures[self.staff.person(**nurse).structure.rank()].kind;
-                kind != StructureKind::CareHome
+        let mut nurses: Vec<_> = self
+            .of_job(Job::Nurse, patient)
+            .into_iter()
+            .map(|nurse| (self.staff.person(nurse).structure, nurse))
+            .filter(|(structure, _)| self.places.structures[structure.rank()].kind != StructureKind::CareHome)
+            .map(|(structure, nurse)| {
+                (self.roads.kilometres(patient.commune, self.places.seat(structure).commune), nurse)
             })
-            .copied()
             .collect();
-        *self.dice.pick(&nearby)
+        nurses.sort_unstable();
+        nurses.truncate(2);
+        let rank = usize::from(nurses.len() > 1 && self.dice.chance(320));
+        nurses[rank].1
     }
 
     fn of_job(&self, job: Job, patient: &Patient) -> Vec<ProfessionalKey> {
@@ -237,12 +243,11 @@ fn daily_mean(topic: Topic) -> u32 {
     match topic {
         Topic::ChildFever => 3_400,
         Topic::Renewal => 16_500,
-        Topic::Pressure => 5_600,
+        Topic::Pressure | Topic::Cough => 5_600,
         Topic::Skin => 4_600,
         Topic::Wound => 1_300,
         Topic::Diabetes => 3_600,
         Topic::Back => 4_400,
-        Topic::Cough => 5_600,
         Topic::Mood => 2_900,
         Topic::Result => 5_200,
         Topic::Certificate => 3_200,
@@ -304,8 +309,7 @@ fn weight(topic: Topic, patient: &Patient, today: Date) -> u32 {
         Topic::Result => u32::from(age > 18) * 2 + u32::from(age > 60) * 3,
         Topic::Certificate => match age {
             6..18 => 8,
-            18..61 => 3,
-            76.. => 3,
+            18..61 | 76.. => 3,
             _ => 0,
         },
     };

@@ -7,12 +7,12 @@ use super::health::Health;
 use super::keys::{CommuneKey, PatientKey, ProfessionalKey, SiteKey, TerritoryKey};
 use super::private::Private;
 
-/// Status of an identity (RNIV, EXI SI 07).
+/// Status of an identity (RNIV, rule EXI SI 07).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum IdentityStatus {
     /// PROV: neither retrieved nor checked.
     Provisional,
-    /// RECUP: retrieved from INSi, not checked.
+    /// RECUP: retrieved from `INSi`, not checked.
     Retrieved,
     /// VALI: checked, not retrieved.
     Validated,

@@ -18,7 +18,7 @@ impl Simulation<'_> {
         for slug in TEAM {
             let doctor = self.ground.staff.key(slug);
             let own = self.ground.staff.person(doctor).territories[0];
-            let window = (at_minute(today, 13 * 60 + 30), at_minute(today, 15 * 60 + 30));
+            let window = (at_minute(today, 13 * 60 + 30), at_minute(today, 17 * 60));
             let free: Vec<_> = self
                 .book
                 .free(doctor, window, 20, |slot| {

@@ -50,28 +50,35 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes the report of an act; a control goes on with the story of the act that it follows.
-    pub(super) fn write(&mut self, act: &Act, story: Option<&'static str>) -> Written {
+    /// Writes the report of an act. A control goes on with the story of the act that it follows; an opinion
+    /// answers to it; `asks` tells that a specialist was asked after the act.
+    pub(super) fn write(&mut self, act: &Act, before: Option<&'static str>, asks: bool) -> Written {
         let patient = &self.ground.patients[act.patient.rank()];
         let author = act.professional.rank();
         let rank = *self.written.entry(author).and_modify(|count| *count += 1).or_insert(REST + 1);
         let len = self.library.len;
         let used = self.used.entry(author).or_insert_with(|| vec![0; len]);
-        let tags = tags(act, patient, story.is_some(), &self.ground);
+        // a control whose first act is older than the world is a control all the same
+        let by_holder = act.asked.by == Requester::Professional(act.professional);
+        let story = before.filter(|_| !act.is_expertise());
+        let again = story.is_some() || (by_holder && act.follows.is_none());
+        let mut tags = tags(act, patient, again, &self.ground);
+        tags.set("avis", asks);
         let texts = self.library.of(Topic::of(act.reason));
         let mut choice = Choice { used, rank, tags, dice: &mut self.dice };
-        let scenario = choice.scenario(&texts.scenarios, story);
-        let main = [Section::Motif, Section::Constat, Section::Conclusion, Section::Conduite]
-            .map(|section| choice.fragment(scenario.of(section, tags)));
-        let small = [Section::Mesure, Section::Negatif, Section::Suivi].map(|section| {
-            let fresh =
-                texts.pool.iter().filter(|fragment| fragment.section == section && fragment.fits(tags));
-            choice.small(fresh)
-        });
-        let mut writing = Writing::new(act, patient, &self.ground, scenario, &mut self.dice);
+        let scenario = choice.scenario(&texts.scenarios, story, before);
+        let constat = choice.constat(scenario);
+        let [motif, conclusion, conduite] = [Section::Motif, Section::Conclusion, Section::Conduite]
+            .map(|section| choice.fragment(scenario.after(constat, section, tags)));
+        let pool =
+            |section| texts.pool.iter().filter(move |small| small.section == section && small.fits(tags));
+        let measure = choice.small(pool(Section::Mesure));
+        let negative = choice.small(pool(Section::Negatif));
+        let next = choice.small(pool(Section::Suivi).filter(|next| !(next.plans && conduite.plans)));
+        let mut writing = Writing::new(act, patient, &self.ground, (scenario, again), &mut self.dice);
         writing.wound = self.wounds.get(&act.patient).copied();
-        let [motif, constat, conclusion, conduite] = main.map(|fragment| writing.text(fragment));
-        let [measure, negative, next] = small;
+        let [motif, constat, conclusion, conduite] =
+            [motif, constat, conclusion, conduite].map(|fragment| writing.text(fragment));
         let measure =
             measure.filter(|fragment| !writing.has_used(fragment)).map(|fragment| writing.text(fragment));
         let negative = negative.map(|fragment| writing.text(fragment));
@@ -93,7 +100,7 @@ impl<'a> Writer<'a> {
     pub(super) fn correction(&mut self, act: &Act) -> String {
         let patient = &self.ground.patients[act.patient.rank()];
         let sentence = self.dice.word(&self.ground.sentences.corrections);
-        let days = i32::from(act.key.0 % 5 == 0) * 3 + 7;
+        let days = i32::from(act.key.0.is_multiple_of(5)) * 3 + 7;
         let day = act.closed_at.unwrap_or(self.ground.now).date();
         let day = super::calendar::working_day_from(super::calendar::day_plus(day, days));
         let side = super::writing::side(patient.key, act.reason, false);
@@ -115,26 +122,48 @@ impl Choice<'_> {
     }
 
     /// The story that goes on, else one that fits and still has something new to say.
-    fn scenario<'l>(&mut self, scenarios: &'l [Scenario], story: Option<&'static str>) -> &'l Scenario {
-        let goes_on =
-            scenarios.iter().find(|scenario| Some(scenario.name) == story && scenario.fits(self.tags));
-        if let Some(scenario) = goes_on {
-            return scenario;
+    fn scenario<'l>(
+        &mut self,
+        scenarios: &'l [Scenario],
+        story: Option<&'static str>,
+        _before: Option<&'static str>,
+    ) -> &'l Scenario {
+        let fits = |scenario: &Scenario| scenario.constats(self.tags, &|_| true).next().is_some();
+        let fresh =
+            |scenario: &Scenario| scenario.constats(self.tags, &|text| self.is_fresh(text)).next().is_some();
+        let goes_on = |known: &&Scenario| Some(known.name) == story && known.has_controls() && fits(known);
+        if let Some(scenario) = scenarios.iter().find(goes_on) {
+            // when the story has nothing new to say, a control of any story does
+            let other = scenarios.iter().find(|known| known.name == "controle" && fresh(known));
+            return other.filter(|_| !fresh(scenario)).unwrap_or(scenario);
         }
         let weights: Vec<_> = scenarios
             .iter()
             .map(|scenario| {
-                if !scenario.fits(self.tags) {
+                if !fits(scenario) {
                     return 0;
                 }
-                let new =
-                    |section| scenario.of(section, self.tags).filter(|text| self.is_fresh(text)).count();
-                let scarce = new(Section::Constat).min(new(Section::Conduite)).min(new(Section::Conclusion));
+                let new = scenario.constats(self.tags, &|fragment| self.is_fresh(fragment)).count();
                 // a story told out is a last resort
-                1 + scenario.weight * u32::try_from(scarce.min(3)).unwrap_or(0) * 20
+                1 + scenario.weight * u32::try_from(new.min(3)).unwrap_or(0) * 20
             })
             .collect();
+        assert!(weights.iter().any(|weight| *weight > 0), "no story of this reason fits {:?}", self.tags);
         &scenarios[self.dice.weighted(&weights)]
+    }
+
+    /// A constat that leads to new sentences, else any that leads to some.
+    fn constat<'l>(&mut self, scenario: &'l Scenario) -> &'l Fragment {
+        let fresh: Vec<_> = scenario
+            .constats(self.tags, &|fragment| self.is_fresh(fragment))
+            .map(|constat| constat.id)
+            .collect();
+        let all = scenario.fragments.iter().filter(|fragment| fragment.section == Section::Constat);
+        if fresh.is_empty() {
+            let told: Vec<_> = scenario.constats(self.tags, &|_| true).map(|constat| constat.id).collect();
+            return self.fragment(all.filter(|constat| told.contains(&constat.id)));
+        }
+        self.fragment(all.filter(|constat| fresh.contains(&constat.id)))
     }
 
     /// A fragment that rested enough, else the one that rested longest.
@@ -189,14 +218,14 @@ fn tags(act: &Act, patient: &Patient, again: bool, ground: &Ground<'_>) -> Tags 
         ("m", !patient.female),
         ("petit", age < 3),
         ("ecole", (3..11).contains(&age)),
-        ("child", age < 16),
-        ("adult", (16..75).contains(&age)),
+        ("child", age < 15),
+        ("adult", (15..75).contains(&age)),
         ("old", age >= 75),
-        ("young", (16..50).contains(&age)),
+        ("young", (15..50).contains(&age)),
         ("first", !again),
         ("again", again),
         ("carer", by_carer),
-        ("aidant", by_carer || (age < 16 && !patient.carers.is_empty())),
+        ("aidant", by_carer || (age < 15 && !patient.carers.is_empty())),
         ("ehpad", patient.residence.is_some()),
         ("sas", act.asked.by == Requester::Sas),
         ("winter", matches!(month, 12 | 1..=3)),

@@ -9,7 +9,7 @@ use super::keys::{ProfessionalKey, StructureKey};
 use super::places::StructureKind;
 use super::reasons::Topic;
 use super::simulation::Ground;
-use super::staff::Reach;
+use super::staff::{Reach, reach_of_operator};
 
 /// A report on its way to one reader.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -143,22 +143,40 @@ fn readers(act: &Act, ground: &Ground<'_>, dice: &mut Dice) -> Vec<(Reader, Read
     for participant in act.participants.iter().filter(|other| other.role == ParticipantRole::Assists) {
         add(Reader::Professional(participant.professional), ReaderBecause::Other);
     }
+    // the cardiologist of those she follows
+    let heart = |slug: &&str| matches!(*slug, "fa" | "coronaire" | "insuffisance");
+    let topic = Topic::of(act.reason);
+    let told = match topic {
+        Topic::Pressure => 420,
+        Topic::Renewal => 90,
+        _ => 0,
+    };
+    if patient.health.conditions.iter().any(heart)
+        && dice.chance(told)
+        && let Some(who) = ground.staff.specialist("Cardiologie")
+    {
+        add(Reader::Professional(who), ReaderBecause::Other);
+    }
     let near = |kind| {
         let sites = ground.places.sites_of(kind, patient.territory);
         let nearest =
             sites.min_by_key(|site| (ground.roads.kilometres(patient.commune, site.commune), site.key));
         nearest.map(|site| Reader::Structure(site.structure))
     };
-    let (kind, chance) = match Topic::of(act.reason) {
-        Topic::Wound => (StructureKind::Nursing, 600),
-        Topic::Renewal => (StructureKind::Pharmacy, 140),
-        Topic::CareHome => (StructureKind::CareHome, 0),
-        _ => (StructureKind::Nursing, 25),
+    // what was decided at a distance is carried out near home
+    let (kind, on_site, remote) = match topic {
+        Topic::Wound => (StructureKind::Nursing, 600, 600),
+        Topic::Renewal => (StructureKind::Pharmacy, 120, 640),
+        Topic::Pressure | Topic::Diabetes => (StructureKind::Nursing, 40, 330),
+        Topic::Cough | Topic::Back | Topic::ChildFever | Topic::Skin => (StructureKind::Pharmacy, 15, 320),
+        Topic::Result | Topic::Heart => (StructureKind::Nursing, 15, 110),
+        Topic::Mood | Topic::Certificate | Topic::CareHome => (StructureKind::Nursing, 0, 0),
     };
-    if dice.chance(chance) {
-        if let Some(reader) = near(kind) {
-            add(reader, ReaderBecause::Other);
-        }
+    let chance = if act.modality.is_remote() { remote } else { on_site };
+    if dice.chance(chance)
+        && let Some(reader) = near(kind)
+    {
+        add(reader, ReaderBecause::Other);
     }
     readers
 }
@@ -176,7 +194,9 @@ fn deliver(
             (who.secure_address.clone(), who.reach)
         }
         Reader::Structure(home) => {
-            (ground.places.structures[home.rank()].mailbox.clone(), Reach::Acknowledges)
+            let mailbox = ground.places.structures[home.rank()].mailbox.clone();
+            let reach = mailbox.as_deref().map_or(Reach::Acknowledges, reach_of_operator);
+            (mailbox, reach)
         }
     };
     let Some(address) = address else { return paper(reader, because, signed, ground.now) };
@@ -209,9 +229,8 @@ fn answers(
     signed: DateTime,
     dice: &mut Dice,
 ) -> (Vec<(DeliveryState, DateTime)>, Option<Failure>) {
-    let queued = plus_seconds(signed, dice.between(1, 4));
-    let sent = plus_seconds(queued, dice.between(2, 55));
-    let mut states = vec![(DeliveryState::Queued, queued)];
+    let sent = plus_seconds(signed, dice.between(2, 55));
+    let mut states = vec![(DeliveryState::Queued, signed)];
     match reach {
         Reach::Full => {
             states.push((DeliveryState::Failed, plus_seconds(sent, dice.between(60, 150))));
@@ -234,7 +253,7 @@ fn answers(
                 1 => {
                     let delayed = plus(sent, dice.between(230, 250));
                     states.push((DeliveryState::Delayed, delayed));
-                    states.push((DeliveryState::Acknowledged, plus(delayed, dice.between(20, 1_100))));
+                    states.push((DeliveryState::Acknowledged, plus(delayed, dice.between(20, 3_400))));
                 }
                 2 => states.push((DeliveryState::Acknowledged, plus(sent, dice.between(300, 2_800)))),
                 3 => {}
@@ -266,10 +285,14 @@ fn paper(reader: Reader, because: ReaderBecause, at: DateTime, now: DateTime) ->
     }
 }
 
-/// Version 2 replaces what was sent of version 1.
-pub(super) fn replace(deliveries: &mut [Delivery], at: DateTime) {
+/// Version 2 replaces what was sent of version 1; what was not yet on its way stays.
+pub(super) fn replace(deliveries: &mut Vec<Delivery>, at: DateTime) {
+    deliveries.retain(|delivery| delivery.states.first().is_some_and(|(_, queued)| *queued < at));
     for delivery in deliveries {
         delivery.states.retain(|(_, moment)| *moment < at);
+        if delivery.state() != Some(DeliveryState::Failed) {
+            delivery.failure = None;
+        }
         delivery.states.push((DeliveryState::Replaced, at));
     }
 }

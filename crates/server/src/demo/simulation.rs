@@ -82,7 +82,7 @@ impl<'a> Simulation<'a> {
         let planned: Vec<_> = ground.leaves.iter().filter(|leave| is_planned(leave)).cloned().collect();
         let days = PAST + WARM_UP + FUTURE + 1;
         let book = Book::open(ground.staff.people.len(), rules, ground.blocks, &planned, first, days);
-        let basis = (ground.places, ground.staff, ground.reasons);
+        let basis = (ground.places, ground.staff, ground.reasons, ground.roads);
         let mut simulation = Self {
             ground,
             demand: Demand::new(seed, today, ground.patients, basis),
@@ -131,6 +131,8 @@ impl<'a> Simulation<'a> {
             }
         }
         let first = day_plus(self.ground.now.date(), -PAST);
+        let today = self.ground.now.date();
+        self.waiting.retain(|waiting| waiting.before > today);
         (kept(self.acts, first), self.waiting)
     }
 

@@ -27,11 +27,30 @@ pub(super) enum Slot {
         capital: bool,
     },
     Nurse,
-    Colleague,
+    /// Who asks for the opinion: « Dr Naudin », « le Dr Naudin », « du Dr Naudin ».
+    Colleague(Article),
     Treatment,
     Treatments,
     /// A working day so many days later.
     DayIn(u8),
+}
+
+/// What comes before a colleague's title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Article {
+    None,
+    The,
+    Of,
+}
+
+/// A slot whose range a story narrows, for its first reports or for its controls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Range {
+    pub(super) slot: Slot,
+    pub(super) first: (i32, i32),
+    /// Of the second value of a blood pressure.
+    pub(super) second: Option<(i32, i32)>,
+    pub(super) again: bool,
 }
 
 /// Which blood pressure.
@@ -105,7 +124,9 @@ impl Slot {
             "aidant" => Self::Carer { capital: false },
             "Aidant" => Self::Carer { capital: true },
             "infirmiere" => Self::Nurse,
-            "confrere" => Self::Colleague,
+            "confrere" => Self::Colleague(Article::None),
+            "le_confrere" => Self::Colleague(Article::The),
+            "du_confrere" => Self::Colleague(Article::Of),
             "traitement" => Self::Treatment,
             "traitements" => Self::Treatments,
             other => panic!("« {other} » is no slot"),
@@ -117,14 +138,15 @@ impl Slot {
         match self {
             Self::Carer { .. } => Some("aidant"),
             Self::Nurse => Some("nurse"),
-            Self::Colleague => Some("async"),
+            Self::Colleague(_) => Some("async"),
             Self::Treatment | Self::Treatments => Some("traite"),
             _ => None,
         }
     }
 
-    /// A range of a scenario: « temp=38.1-39.4 », « ta=118-134/66-78 ».
-    pub(super) fn range(text: &'static str) -> super::templates::Range {
+    /// A range of a scenario: « temp=38.1-39.4 », « ta=118-134/66-78 », « again:ta=132-142/76-84 » for controls.
+    pub(super) fn range(text: &'static str) -> Range {
+        let (text, again) = text.strip_prefix("again:").map_or((text, false), |text| (text, true));
         let (name, range) = text.split_once('=').expect("a range is slot=low-high");
         let slot = Self::named(name);
         let decimals = match slot {
@@ -136,8 +158,10 @@ impl Slot {
             (scaled(low, decimals), scaled(high, decimals))
         };
         match range.split_once('/') {
-            Some((first, second)) => (slot, bounds(first), Some(bounds(second))),
-            None => (slot, bounds(range), None),
+            Some((first, second)) => {
+                Range { slot, first: bounds(first), second: Some(bounds(second)), again }
+            }
+            None => Range { slot, first: bounds(range), second: None, again },
         }
     }
 }
@@ -230,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_range_is_read_with_the_decimals_of_its_slot() {
-        assert_eq!(Slot::range("temp=38.1-39").1, (381, 390));
-        assert_eq!(Slot::range("ta=118-134/66-78").2, Some((66, 78)));
+        assert_eq!(Slot::range("temp=38.1-39").first, (381, 390));
+        assert_eq!(Slot::range("ta=118-134/66-78").second, Some((66, 78)));
     }
 }

@@ -208,15 +208,24 @@ impl Staff {
     }
 }
 
-/// Some addresses answer badly, always the same ones: that is what the desk must learn to see.
+/// Operators that hand over to the recipient's own server, and say no more.
+const RELAYING_DOMAINS: [&str; 3] =
+    ["hopital-bourges.mssante.example", "msp-sancergues.mssante.example", "pharmacien.mssante.example"];
+
+/// How a secure address answers. Some answer badly, always the same ones: that is what the desk must learn.
 fn reach(slug: &str, address: Option<&str>) -> Reach {
     match slug {
         "ferrand" => Reach::Full,
         "lebas" => Reach::Unknown,
         "fradin" => Reach::Silent,
-        _ if address.is_some_and(|address| address.contains("@hopital-bourges.")) => Reach::RelaysOnly,
-        _ => Reach::Acknowledges,
+        _ => address.map_or(Reach::Acknowledges, reach_of_operator),
     }
+}
+
+/// How an operator answers for its addresses.
+pub(super) fn reach_of_operator(address: &str) -> Reach {
+    let relays = address.rsplit('@').next().is_some_and(|domain| RELAYING_DOMAINS.contains(&domain));
+    if relays { Reach::RelaysOnly } else { Reach::Acknowledges }
 }
 
 fn mail(line: &PersonLine) -> String {

@@ -3,10 +3,11 @@
 //!
 //! - `{a/b}`: a for a man, b for a woman; `{~1:x|y|z}`: one of them, the same wherever the number comes back;
 //! - `{temp}`: a slot, filled by [`super::slots`];
-//! - `when`: tags that must hold, or must not (`!`).
+//! - `when`: tags that must hold, or must not (`!`), and threads (`=ab`): a constat on a thread is followed
+//!   only by conclusions and conduites of that thread, or of none. A constat without thread takes none.
 
 use super::reasons::Topic;
-use super::slots::Slot;
+use super::slots::{Range, Slot};
 
 /// Sections of a report, in order, then the small sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +35,8 @@ const SECTIONS: [(&str, Section); 7] = [
 ];
 
 /// Tags that a condition may name.
-const TAGS: [&str; 44] = [
+const TAGS: [&str; 45] = [
+    "avis",
     "place",
     "far",
     "tel",
@@ -82,8 +84,14 @@ const TAGS: [&str; 44] = [
 ];
 
 /// A set of tags.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Tags(u64);
+
+impl std::fmt::Debug for Tags {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(TAGS.iter().filter(|tag| self.0 & bit(tag) != 0)).finish()
+    }
+}
 
 impl Tags {
     /// Adds a tag when it holds.
@@ -94,20 +102,24 @@ impl Tags {
     }
 }
 
-/// A condition on tags.
+/// A condition on tags, and the threads of a story.
 #[derive(Debug, Clone, Copy, Default)]
 struct When {
     all: u64,
     none: u64,
+    threads: u32,
 }
 
 impl When {
     fn parse(text: &str) -> Self {
         let mut when = Self::default();
         for tag in text.split(',').filter(|tag| *tag != "-") {
-            match tag.strip_prefix('!') {
-                Some(tag) => when.none |= bit(tag),
-                None => when.all |= bit(tag),
+            if let Some(threads) = tag.strip_prefix('=') {
+                when.threads |= threads.bytes().fold(0, |bits, letter| bits | 1 << (letter - b'a'));
+            } else if let Some(tag) = tag.strip_prefix('!') {
+                when.none |= bit(tag);
+            } else {
+                when.all |= bit(tag);
             }
         }
         when
@@ -134,6 +146,8 @@ pub(super) struct Fragment {
     pub(super) id: usize,
     pub(super) section: Section,
     pub(super) parts: Vec<Part>,
+    /// Whether it says when the patient is seen again: said once in a report.
+    pub(super) plans: bool,
     when: When,
 }
 
@@ -141,10 +155,12 @@ impl Fragment {
     pub(super) fn fits(&self, tags: Tags) -> bool {
         self.when.holds(tags)
     }
-}
 
-/// A slot whose range a scenario narrows: the slot, low and high, and the same for a second value.
-pub(super) type Range = (Slot, (i32, i32), Option<(i32, i32)>);
+    /// Whether it may be said after a constat.
+    pub(super) fn follows(&self, constat: &Self) -> bool {
+        self.when.threads == 0 || self.when.threads & constat.when.threads != 0
+    }
+}
 
 /// A coherent story: what is found, thought and done belong together.
 #[derive(Debug)]
@@ -162,10 +178,34 @@ impl Scenario {
         self.fragments.iter().filter(move |fragment| fragment.section == section && fragment.fits(tags))
     }
 
-    /// Whether the story can be told: its condition holds and each of its four sections has something to say.
-    pub(super) fn fits(&self, tags: Tags) -> bool {
-        self.when.holds(tags)
-            && SECTIONS[..4].iter().all(|(_, section)| self.of(*section, tags).next().is_some())
+    /// Whether the story says how a control goes.
+    pub(super) fn has_controls(&self) -> bool {
+        self.fragments.iter().any(|fragment| fragment.when.all & bit("again") != 0)
+    }
+
+    /// The fragments of a section that may be said after a constat.
+    pub(super) fn after<'s>(
+        &'s self,
+        constat: &'s Fragment,
+        section: Section,
+        tags: Tags,
+    ) -> impl Iterator<Item = &'s Fragment> {
+        self.of(section, tags).filter(move |fragment| fragment.follows(constat))
+    }
+
+    /// Constats from which the whole story can be told with fragments that pass a test; none when the
+    /// story does not fit.
+    pub(super) fn constats<'s>(
+        &'s self,
+        tags: Tags,
+        passes: &'s dyn Fn(&Fragment) -> bool,
+    ) -> impl Iterator<Item = &'s Fragment> {
+        let fits = self.when.holds(tags);
+        self.of(Section::Constat, tags).filter(move |constat| {
+            let told = |section| self.after(constat, section, tags).any(passes);
+            fits && passes(constat)
+                && [Section::Motif, Section::Conclusion, Section::Conduite].into_iter().all(told)
+        })
     }
 }
 
@@ -234,9 +274,38 @@ impl Library {
             }
         }
         self.len += 1;
-        Fragment { id: self.len - 1, section, parts, when }
+        let plans = PLANS.iter().any(|words| text.contains(words));
+        Fragment { id: self.len - 1, section, parts, plans, when }
     }
 }
+
+/// Words by which a sentence says when the patient is seen again.
+const PLANS: [&str; 24] = [
+    "ontrôle",
+    "evoir",
+    "appel",
+    "rendez-vous",
+    "dans un an",
+    "dans trois mois",
+    "dans trois semaines",
+    "dans deux ans",
+    "oint ",
+    "{dans",
+    "réévaluation",
+    "éévaluer",
+    "revois",
+    "vois {le",
+    "nouveau relevé",
+    "nouvelle moyenne",
+    "hoto à",
+    "hoto dans",
+    "dans dix jours",
+    "à trois semaines",
+    "à un mois",
+    "à trois mois",
+    "sous quinze jours",
+    "à quinze jours",
+];
 
 fn bit(tag: &str) -> u64 {
     let rank = TAGS.iter().position(|known| *known == tag);

@@ -1,7 +1,7 @@
 //! After the days are done: writes the reports in the order of the clock, sends them, corrects a few,
 //! and asks the patients their two questions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::acts::{Act, PatientCopy, Report};
 use super::calendar::plus;
@@ -19,10 +19,13 @@ pub(super) fn complete(seed: u64, ground: Ground<'_>, acts: &mut [Act]) {
     let mut order: Vec<_> = (0..acts.len()).filter(|rank| !acts[*rank].reports.is_empty()).collect();
     // a doctor reads their reports by the hour of the act
     order.sort_by_key(|rank| (acts[*rank].opened_at, *rank));
+    let asking: HashSet<_> =
+        acts.iter().filter(|act| act.is_expertise()).filter_map(|act| act.follows).collect();
     for rank in order {
         let act = &acts[rank];
-        let before = act.follows.filter(|key| acts[key.rank()].reason == act.reason && !act.is_expertise());
-        let written = writer.write(act, before.and_then(|key| stories.get(&key).copied()));
+        let before = act.follows.filter(|key| acts[key.rank()].reason == act.reason);
+        let before = before.and_then(|key| stories.get(&key).copied());
+        let written = writer.write(act, before, asking.contains(&act.key));
         stories.insert(act.key, written.story);
         let in_progress = act.closed_at.is_none();
         let act = &mut acts[rank];

@@ -9,7 +9,7 @@ use super::dice::Dice;
 use super::keys::{PatientKey, ReasonKey};
 use super::patients::Patient;
 use super::simulation::Ground;
-use super::slots::{self, Pressure, QUANTITIES, Slot};
+use super::slots::{self, Article, Pressure, QUANTITIES, Range, Slot};
 use super::templates::{Fragment, Part, Scenario};
 
 pub(super) struct Writing<'w> {
@@ -17,6 +17,7 @@ pub(super) struct Writing<'w> {
     patient: &'w Patient,
     ground: &'w Ground<'w>,
     scenario: &'w Scenario,
+    again: bool,
     dice: &'w mut Dice,
     at: DateTime,
     values: Vec<(Slot, String)>,
@@ -32,15 +33,16 @@ impl<'w> Writing<'w> {
         act: &'w Act,
         patient: &'w Patient,
         ground: &'w Ground<'w>,
-        scenario: &'w Scenario,
+        (scenario, again): (&'w Scenario, bool),
         dice: &'w mut Dice,
     ) -> Self {
-        let at = plus(act.opened_at.unwrap_or(act.asked.at), 3);
+        let at = plus(act.opened_at.unwrap_or(act.asked.at), 3).min(ground.now);
         Self {
             act,
             patient,
             ground,
             scenario,
+            again,
             dice,
             at,
             values: Vec::new(),
@@ -72,7 +74,15 @@ impl<'w> Writing<'w> {
                 }
                 Part::Slot(slot) => {
                     let value = self.value(*slot);
-                    text.push_str(&value);
+                    // a sentence begins with a capital, even when it begins with a treatment
+                    let mut letters = value.chars();
+                    match letters.next() {
+                        Some(first) if text.is_empty() || text.ends_with(". ") => {
+                            text.extend(first.to_uppercase());
+                            text.push_str(letters.as_str());
+                        }
+                        _ => text.push_str(&value),
+                    }
                 }
             }
         }
@@ -95,7 +105,7 @@ impl<'w> Writing<'w> {
             Slot::Pressure(kind) => self.pressure(slot, kind),
             Slot::Wound { before } => self.wound(before),
             Slot::Span(rank) => {
-                let (low, high) = self.range(slot).map_or(slots::usual_span(rank), |range| range.0);
+                let (low, high) = self.range(slot).map_or(slots::usual_span(rank), |range| range.first);
                 let count = self.dice.between(low, high);
                 if rank == 0 {
                     self.days = Some(count);
@@ -116,7 +126,16 @@ impl<'w> Writing<'w> {
             }
             Slot::Carer { capital } => self.carer(capital),
             Slot::Nurse => self.other(ParticipantRole::Assists),
-            Slot::Colleague => self.other(ParticipantRole::Requester),
+            Slot::Colleague(article) => {
+                let name = self.other(ParticipantRole::Requester);
+                let article = match (article, name.starts_with("Dr")) {
+                    (Article::None, _) | (Article::The, false) => "",
+                    (Article::The, true) => "le ",
+                    (Article::Of, true) => "du ",
+                    (Article::Of, false) => "de ",
+                };
+                format!("{article}{name}")
+            }
             Slot::Treatment => {
                 let treatment = self.patient.health.treatments.first().copied().unwrap_or("le traitement");
                 // the name alone, the dose is on the prescription
@@ -130,9 +149,14 @@ impl<'w> Writing<'w> {
     fn quantity(&mut self, slot: Slot, rank: usize) -> String {
         let age = self.patient.age_on(self.at.date());
         let usual = slots::usual(rank, &self.patient.health, age);
-        let (low, high) = self.range(slot).map_or(usual, |range| range.0);
-        let value = self.dice.between(low, high);
+        let (low, high) = self.range(slot).map_or(usual, |range| range.first);
         let quantity = &QUANTITIES[rank];
+        let value = if quantity.name == "mm" {
+            // the same lesion has the same size for the doctor and for the specialist
+            low + (self.patient.key.0 * 7 % (high - low + 1).unsigned_abs()).cast_signed()
+        } else {
+            self.dice.between(low, high)
+        };
         self.keep(quantity.name, (value, None), quantity.decimals);
         // an adult's weight is a whole number of kilograms
         if quantity.name == "poids" && age > 15 {
@@ -143,7 +167,7 @@ impl<'w> Writing<'w> {
 
     fn pressure(&mut self, slot: Slot, kind: Pressure) -> String {
         let (systolic, diastolic) = match self.range(slot) {
-            Some((first, Some(second))) => {
+            Some(Range { first, second: Some(second), .. }) => {
                 (self.dice.between(first.0, first.1), self.dice.between(second.0, second.1))
             }
             _ => slots::usual_pressure(kind, &self.patient.health, self.dice),
@@ -204,9 +228,10 @@ impl<'w> Writing<'w> {
         }
     }
 
-    fn range(&self, slot: Slot) -> Option<((i32, i32), Option<(i32, i32)>)> {
-        let found = self.scenario.ranges.iter().find(|(known, _, _)| *known == slot);
-        found.map(|(_, first, second)| (*first, *second))
+    /// What the story says of a slot; a control has its own range when there is one.
+    fn range(&self, slot: Slot) -> Option<&'w Range> {
+        let ranges = self.scenario.ranges.iter().filter(|range| range.slot == slot);
+        ranges.filter(|range| self.again || !range.again).max_by_key(|range| range.again)
     }
 
     fn keep(&mut self, what: &'static str, (value, second): (i32, Option<i32>), decimals: u8) {

@@ -76,5 +76,5 @@ impl Loaded {
 /// The instant of a civil moment of the world.
 fn moment(civil: DateTime) -> Result<Timestamp> {
     let zone = TimeZone::get(ZONE).context("find the zone of the world")?;
-    Ok(zone.to_ambiguous_timestamp(civil).compatible().context("read a moment of the world")?)
+    zone.to_ambiguous_timestamp(civil).compatible().context("read a moment of the world")
 }

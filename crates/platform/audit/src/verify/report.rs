@@ -41,8 +41,8 @@ impl Report {
     /// Counts a finding, and keeps it among the first of its kind. A number missing after others lengthens their
     /// range.
     pub(super) fn add(&mut self, finding: Finding) {
-        if let (Some(Finding::NumbersMissing(_, last)), &Finding::NumbersMissing(from, to)) =
-            (self.findings.last_mut(), &finding)
+        if let Finding::NumbersMissing(from, to) = finding
+            && let Some(last) = self.last_missing()
             && *last + 1 == from
         {
             *last = to;
@@ -53,6 +53,14 @@ impl Report {
         if *count <= TOLD {
             self.findings.push(finding);
         }
+    }
+
+    /// The end of the last range of missing numbers.
+    fn last_missing(&mut self) -> Option<&mut u64> {
+        self.findings.iter_mut().rev().find_map(|finding| match finding {
+            Finding::NumbersMissing(_, last) => Some(last),
+            _ => None,
+        })
     }
 }
 

@@ -84,43 +84,35 @@ async fn an_edited_body_is_seen() -> Result<()> {
 
 #[tokio::test]
 async fn an_edited_column_is_seen() -> Result<()> {
-    for (statement, column) in [
-        ("update audit.event set kind = 'agenda/closed' where id = ", "kind"),
-        ("update audit.event set actor = null where id = ", "actor"),
-        ("update audit.event set subject = null where id = ", "subject"),
-        ("update audit.event set territory_id = gen_random_uuid() where id = ", "territory_id"),
-    ] {
+    let events = [
+        (1, "kind", "update audit.event set kind = 'agenda/closed' where id = "),
+        (2, "actor", "update audit.event set actor = null where id = "),
+        (4, "subject", "update audit.event set subject = null where id = "),
+        (5, "territory_id", "update audit.event set territory_id = gen_random_uuid() where id = "),
+    ];
+    let views = [
+        (3, "page", "update audit.access set page = 'acts/act' where id = "),
+        (6, "patients", "update audit.access set patients = array[gen_random_uuid()] where id = "),
+        (9, "basis", "update audit.access set basis = 'self' where id = "),
+    ];
+    for edits in [&events[..], &views[..]] {
         let world = World::with_log(12).await?;
-        world.tamper(&format!("{statement}{OF_ROW_10}")).await?;
+        for (seq, _, statement) in edits {
+            world.tamper(&format!("{statement}(select id from audit.log where seq = {seq})")).await?;
+        }
         let report = world.verify().await?;
-        assert!(
-            report
-                .findings()
-                .iter()
-                .any(|f| matches!(f, Finding::ColumnChanged(p, c) if p.seq == 10 && *c == column)),
-            "{column}: {report}"
-        );
-        assert!(
-            report.to_string().contains(&format!("la colonne «\u{a0}{column}\u{a0}» ne dit plus")),
-            "{report}"
-        );
-        world.drop().await?;
-    }
-    for (statement, column) in [
-        ("update audit.access set page = 'acts/act' where id = ", "page"),
-        ("update audit.access set patients = array[gen_random_uuid()] where id = ", "patients"),
-        ("update audit.access set basis = 'self' where id = ", "basis"),
-    ] {
-        let world = World::with_log(12).await?;
-        world.tamper(&format!("{statement}{OF_ROW_12}")).await?;
-        let report = world.verify().await?;
-        assert!(
-            report
-                .findings()
-                .iter()
-                .any(|f| matches!(f, Finding::ColumnChanged(p, c) if p.seq == 12 && *c == column)),
-            "{column}: {report}"
-        );
+        let seen: Vec<_> = report
+            .findings()
+            .iter()
+            .filter_map(|finding| match finding {
+                Finding::ColumnChanged(place, column) => Some((place.seq, *column)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(seen, edits.iter().map(|(seq, column, _)| (*seq, *column)).collect::<Vec<_>>());
+        assert_eq!(seen.len(), report.findings().len(), "{report}");
+        let sentence = format!("la colonne «\u{a0}{}\u{a0}» ne dit plus", edits[0].1);
+        assert!(report.to_string().contains(&sentence), "{report}");
         world.drop().await?;
     }
     Ok(())
@@ -424,5 +416,55 @@ async fn a_changed_or_missing_tile_and_a_moved_mark_are_seen() -> Result<()> {
         Finding::MarkDiffers { mark: 25, last: 20 },
         "Le repère du séquenceur est à 25, le dernier numéro du journal est 20"
     );
+    world.drop().await
+}
+
+#[tokio::test]
+async fn no_place_in_the_log_is_less_well_kept_than_another() -> Result<()> {
+    let world = World::with_log(300).await?;
+    world.tamper(WITHOUT_CHECKS).await?;
+    // what is done to the row numbered N, and undone: the ends of the log, the ends of a tile, those under no tile
+    let deeds = [
+        ("update audit.log set seq = 2 * N + 1 - seq where seq in (N, N + 1)", 299),
+        ("update audit.TABLE set salt = substr(sha256(salt), 1, 16) where id = ROW", 0),
+        ("update audit.TABLE set leaf = sha256(leaf) where id = ROW", 0),
+        ("update audit.TABLE set body = body || ' ' where id = ROW", 0),
+        ("update audit.TABLE set actor = gen_random_uuid() where id = ROW", 0),
+        ("update audit.TABLE set territory_id = gen_random_uuid() where id = ROW", 0),
+        ("delete from audit.TABLE where id = ROW", 0),
+        ("delete from audit.log where seq = N", 0),
+    ];
+    let mut owner = world.owner().await?;
+    sqlx::raw_sql(
+        "create schema kept; create table kept.event as table audit.event;
+         create table kept.access as table audit.access; create table kept.log as table audit.log",
+    )
+    .execute(&mut owner)
+    .await?;
+    for place in [1, 2, 255, 256, 257, 299, 300] {
+        for (deed, last) in deeds {
+            if last != 0 && place > last {
+                continue;
+            }
+            let table: String = sqlx::query_scalar("select stream from kept.log where seq = $1")
+                .bind(i64::from(place))
+                .fetch_one(&mut owner)
+                .await?;
+            let deed = deed
+                .replace("TABLE", &table)
+                .replace("ROW", &format!("(select id from kept.log where seq = {place})"))
+                .replace('N', &place.to_string());
+            sqlx::raw_sql(AssertSqlSafe(deed.clone())).execute(&mut owner).await?;
+            let report = audit::verify(&mut owner, &keys(), &[]).await?;
+            assert!(!report.is_intact(), "not seen at {place}: {deed}");
+            let undo = format!(
+                "delete from audit.log; insert into audit.log table kept.log;
+                 delete from audit.{table}; insert into audit.{table} table kept.{table}"
+            );
+            sqlx::raw_sql(AssertSqlSafe(undo)).execute(&mut owner).await?;
+        }
+    }
+    let report = audit::verify(&mut owner, &keys(), &[]).await?;
+    assert!(report.is_intact(), "{report}");
     world.drop().await
 }

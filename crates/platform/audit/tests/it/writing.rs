@@ -1,7 +1,7 @@
 //! What the server may write, and that it may do nothing else.
 
 use anyhow::Result;
-use audit::{RecordError, View};
+use audit::{Past, RecordError, View};
 use db::{Actor, Role};
 use jiff::SignedDuration;
 use kernel::PatientId;
@@ -40,6 +40,28 @@ async fn an_event_says_the_same_in_its_columns_and_its_body() -> Result<()> {
         world.patient, world.territory
     );
     assert!(body.ends_with(&rest), "{body}");
+    world.drop().await
+}
+
+#[tokio::test]
+async fn facts_of_the_past_keep_their_moment_and_their_order() -> Result<()> {
+    let world = World::new().await?;
+    let past = |rank: u32| -> Result<Past<Told>> {
+        Ok(Past {
+            at: format!("2026-0{}-15T08:00:00Z", 6 + rank).parse()?,
+            subject: None,
+            event: Told::Booked { rank },
+        })
+    };
+    let facts = [past(2)?, past(0)?, past(1)?];
+    let mut tx = world.tx().await?;
+    audit::record_past(&mut tx, &facts).await?;
+    tx.commit().await?;
+    world.number_all().await?;
+    let read = audit::consume(&mut world.database.behind(Role::Indicators).await?, 0, 10).await?;
+    let told: Vec<_> = read.iter().map(|consumed| (consumed.at, consumed.territory)).collect();
+    assert_eq!(told, facts.map(|fact| (fact.at, Some(world.territory))));
+    assert!(world.verify().await?.is_intact());
     world.drop().await
 }
 
@@ -96,23 +118,20 @@ async fn the_server_reads_changes_and_removes_nothing() -> Result<()> {
 #[tokio::test]
 async fn no_partition_and_no_function_is_open_to_the_server_by_accident() -> Result<()> {
     let world = World::new().await?;
-    let open: Vec<String> = sqlx::query_scalar(
-        "select c.relname::text from pg_class c join pg_inherits i on i.inhrelid = c.oid
-          where c.relnamespace = 'audit'::regnamespace and c.relkind = 'r'
-            and (c.relacl is not null or not c.relrowsecurity or not c.relforcerowsecurity)",
-    )
-    .fetch_all(&mut world.owner().await?)
-    .await?;
-    assert_eq!(open, Vec::<String>::new());
+    let mut owner = world.owner().await?;
+    assert_eq!(audit::exposed_partitions(&mut owner).await?, Vec::<String>::new());
     let public: Vec<String> = sqlx::query_scalar(
         "select p.proname::text from pg_proc p
           where p.pronamespace = 'audit'::regnamespace
             and (not has_function_privilege('maillage_own', p.oid, 'execute')
                  or has_function_privilege('maillage_ind', p.oid, 'execute'))",
     )
-    .fetch_all(&mut world.owner().await?)
+    .fetch_all(&mut owner)
     .await?;
     assert_eq!(public, Vec::<String>::new());
+    world.tamper("grant select (kind) on audit.event_2026_10 to maillage_app").await?;
+    world.tamper("alter table audit.log_2026_11 no force row level security").await?;
+    assert_eq!(audit::exposed_partitions(&mut owner).await?, ["event_2026_10", "log_2026_11"]);
     world.drop().await
 }
 
@@ -253,15 +272,19 @@ async fn a_patient_reads_who_looked_in_the_territory_only() -> Result<()> {
 #[tokio::test]
 async fn without_a_partition_nothing_is_written_and_making_them_twice_changes_nothing() -> Result<()> {
     let world = World::new().await?;
-    world.clock.set("2027-03-01T00:00:00Z".parse()?);
+    world.clock.set("2031-03-01T12:00:00Z".parse()?);
     let error = world.book(1).await.expect_err("no partition");
     assert!(error.to_string().contains("no partition"), "{error}");
 
     let mut app = world.database.behind(Role::App).await?;
     sqlx::query("set time zone 'Europe/Paris'").execute(&mut app).await?;
     let now = world.clock.now();
+    assert_eq!(audit::months_ahead(&mut app, now).await?, 0);
     assert_eq!(audit::ensure_partitions(&mut app, now, now).await?, 4, "March to June");
+    assert_eq!(audit::months_ahead(&mut app, now).await?, 3);
     assert_eq!(audit::ensure_partitions(&mut app, now, now).await?, 0);
+    let before = "2030-12-31T23:59:59Z".parse()?;
+    assert_eq!(audit::ensure_partitions(&mut app, before, now).await?, 3, "December to February");
     world.book(1).await?;
     world.drop().await
 }
@@ -272,7 +295,7 @@ async fn partitions_are_made_beside_an_open_insert() -> Result<()> {
     let mut writing = world.tx().await?;
     audit::record(&mut writing, None, &Told::Booked { rank: 1 }).await?;
     let mut app = world.database.behind(Role::App).await?;
-    let later: jiff::Timestamp = "2027-03-15T00:00:00Z".parse()?;
+    let later: jiff::Timestamp = "2031-03-15T00:00:00Z".parse()?;
     assert_eq!(audit::ensure_partitions(&mut app, later, later).await?, 4);
     writing.commit().await?;
     world.drop().await
