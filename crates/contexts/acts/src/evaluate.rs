@@ -1,4 +1,4 @@
-//! The two questions after an act: were you satisfied, is the problem solved. Answered once.
+//! The two questions after an act: was the request answered, would you do the same again. Answered once.
 
 use db::{DbError, Tx};
 use kernel::ActId;
@@ -12,9 +12,10 @@ use crate::read::act;
 #[derive(Debug, Clone, Copy)]
 pub struct Evaluate {
     pub act: ActId,
-    /// From 1, not at all, to 5, entirely.
-    pub satisfied: u8,
+    /// « Votre demande a-t-elle trouvé sa réponse ? »
     pub solved: Solved,
+    /// « Referiez-vous de même ? », from 0, not at all, to 10, surely.
+    pub again: u8,
     pub answered_by: AnsweredBy,
 }
 
@@ -26,7 +27,7 @@ pub enum EvaluateError {
     NotHeld,
     #[error("answer twice about one act")]
     Answered,
-    #[error("answer beyond one to five")]
+    #[error("answer beyond zero to ten")]
     OutOfRange,
     #[error(transparent)]
     Database(#[from] DbError),
@@ -38,7 +39,7 @@ impl From<sqlx::Error> for EvaluateError {
     fn from(error: sqlx::Error) -> Self {
         match error.as_database_error().and_then(|known| known.constraint()) {
             Some("evaluation_is_once_an_act") => Self::Answered,
-            Some("evaluation_satisfied_is_one_to_five") => Self::OutOfRange,
+            Some("evaluation_again_is_zero_to_ten") => Self::OutOfRange,
             _ => Self::Database(error.into()),
         }
     }
@@ -56,9 +57,9 @@ impl From<EvaluateError> for Problem {
             ),
             EvaluateError::OutOfRange => Self::new(
                 http::StatusCode::UNPROCESSABLE_ENTITY,
-                "acts/satisfied",
+                "acts/again",
                 "Cette note n’existe pas.",
-                "Choisissez une note de 1 à 5.",
+                "Choisissez une note de 0 à 10.",
             ),
             EvaluateError::Database(error) => error.into(),
             EvaluateError::Record(error) => Self::internal(&error),
@@ -74,19 +75,18 @@ pub async fn evaluate(tx: &mut Tx, command: Evaluate) -> Result<(), EvaluateErro
     }
     let (territory, now) = (tx.territory(), tx.now_sql());
     sqlx::query!(
-        "insert into acts.evaluation (territory_id, act_id, satisfied, solved, answered_by, answered_at)
+        "insert into acts.evaluation (territory_id, act_id, again, solved, answered_by, answered_at)
          values ($1, $2, $3, $4, $5, $6)",
         territory.uuid(),
         command.act.uuid(),
-        i16::from(command.satisfied),
+        i16::from(command.again),
         command.solved.name(),
         command.answered_by.name(),
         now as _,
     )
     .execute(tx.conn())
     .await?;
-    let Evaluate { act, satisfied, solved, answered_by } = command;
-    audit::record(tx, Some(known.patient), &ActEvent::Evaluated { act, satisfied, solved, answered_by })
-        .await?;
+    let Evaluate { act, solved, again, answered_by } = command;
+    audit::record(tx, Some(known.patient), &ActEvent::Evaluated { act, solved, again, answered_by }).await?;
     Ok(())
 }

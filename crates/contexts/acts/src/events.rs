@@ -94,8 +94,9 @@ pub enum ActEvent {
     },
     Evaluated {
         act: ActId,
-        satisfied: u8,
         solved: Solved,
+        /// From 0 to 10.
+        again: u8,
         answered_by: AnsweredBy,
     },
 }

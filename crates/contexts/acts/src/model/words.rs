@@ -96,7 +96,7 @@ words! {
     WithoutIt, "The end of « Sans cet acte, le patient aurait… »",
     Office "office" "consulté au cabinet"
     Emergency "emergency" "été aux urgences"
-    Waited "waited" "attendu"
+    Transport "transport" "dû être transporté"
     NoCare "no_care" "renoncé aux soins"
     Unknown "unknown" "Je ne sais pas"
     Skipped "skipped" "Passer"
@@ -104,12 +104,12 @@ words! {
 
 words! {
     /// How the patient would have travelled.
-    Transport, "« taxi ou VSL »",
+    Transport, "« un proche »",
     OwnCar "own_car" "sa voiture"
     Relative "relative" "un proche"
-    Taxi "taxi" "taxi ou VSL"
+    Taxi "taxi" "taxi"
+    Vsl "vsl" "VSL"
     Ambulance "ambulance" "ambulance"
-    Other "other" "autrement"
 }
 
 words! {
@@ -136,7 +136,7 @@ words! {
 }
 
 words! {
-    /// Whether the problem is solved: the second question.
+    /// « Votre demande a-t-elle trouvé sa réponse ? »
     Solved, "« en partie »",
     Yes "yes" "oui"
     Partly "partly" "en partie"
