@@ -68,11 +68,11 @@ create table acts.act (
     constraint act_that_ended_has_an_outcome check ((closed_at is null) = (outcome is null)),
     constraint act_that_was_held_was_opened check (outcome not in ('closed', 'interrupted') or opened_at is not null),
     constraint act_without_it_is_known check
-        (without_it in ('office', 'emergency', 'waited', 'no_care', 'unknown', 'skipped')),
+        (without_it in ('office', 'emergency', 'transport', 'no_care', 'unknown', 'skipped')),
     constraint act_without_it_is_of_remote_acts check (without_it is null or modality <> 'on_site'),
     constraint act_remote_and_closed_says_without_it check
         (outcome <> 'closed' or modality = 'on_site' or without_it is not null),
-    constraint act_transport_is_known check (without_transport in ('own_car', 'relative', 'taxi', 'ambulance', 'other')),
+    constraint act_transport_is_known check (without_transport in ('own_car', 'relative', 'taxi', 'vsl', 'ambulance')),
     constraint act_minutes_are_of_a_day check (minutes between 0 and 1440),
     constraint act_km_are_sensible check (km between 0 and 2000)
 );
@@ -377,17 +377,17 @@ comment on table acts.attachment is 'A document of the record that leaves with t
 create table acts.evaluation (
     territory_id uuid        not null,
     act_id       uuid        not null,
-    satisfied    smallint    not null,
     solved       text        not null,
+    again        smallint    not null,
     answered_by  text        not null,
     answered_at  timestamptz not null,
     constraint evaluation_is_once_an_act primary key (act_id),
     constraint evaluation_is_of_an_act foreign key (territory_id, act_id) references acts.act (territory_id, id),
-    constraint evaluation_satisfied_is_one_to_five check (satisfied between 1 and 5),
+    constraint evaluation_again_is_zero_to_ten check (again between 0 and 10),
     constraint evaluation_solved_is_known check (solved in ('yes', 'partly', 'no')),
     constraint evaluation_answered_by_is_known check (answered_by in ('patient', 'carer', 'on_paper'))
 );
-comment on table acts.evaluation is 'The two questions after an act: were you satisfied, is the problem solved.';
+comment on table acts.evaluation is 'The two questions after an act: was the request answered, would you do the same again (from 0 to 10).';
 
 -- What hangs on an act is seen with it; what is written on it is written by who takes part, or by the server.
 do $$
