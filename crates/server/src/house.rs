@@ -1,6 +1,7 @@
 //! The house as it stands: doors, status lines and work of the contexts that exist.
 
 use db::Db;
+use exchange::Post;
 use jobs::Worker;
 use web::{House, Mode};
 
@@ -14,11 +15,12 @@ pub fn house(origin: &str, mode: Mode) -> House {
             Mode::Serve => "/connexion",
         },
         doors: screens::doors(),
-        status: vec![screens::reminders_status],
+        status: vec![exchange::status, screens::reminders_status],
     }
 }
 
-/// The worker with the handlers of every context.
-pub(crate) fn worker(db: Db) -> Worker {
-    Worker::new(db)
+/// The worker with the handlers of every context. Without a post nothing is sent: what waits is said by the status bar.
+pub(crate) fn worker(db: Db, post: Option<Post>) -> Worker {
+    let mail = post.map(exchange::jobs).unwrap_or_default();
+    mail.into_iter().fold(Worker::new(db), |worker, (kind, handler)| worker.on(kind, handler))
 }

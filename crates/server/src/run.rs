@@ -1,4 +1,4 @@
-//! A running server: HTTP, the worker, the sequencer and the daily chores, until it is told to stop.
+//! A running server: HTTP, the worker, the intake of reports, the sequencer and the daily chores, until it is told to stop.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use audit::Sequencer;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use db::{Db, Role};
+use exchange::Post;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use web::{App, House};
@@ -27,7 +28,8 @@ pub(crate) enum Wire {
     Tls(RustlsConfig),
 }
 
-/// Serves until SIGTERM or Ctrl-C, then drains. `extra` routes stand beside the product's (the demo's).
+/// Serves until SIGTERM or Ctrl-C, then drains. `extra` routes stand beside the product's (the demo's);
+/// without a `post` no mail leaves.
 pub(crate) async fn run(
     ground: &Ground,
     db: Db,
@@ -35,10 +37,18 @@ pub(crate) async fn run(
     listener: TcpListener,
     wire: Wire,
     extra: axum::Router<App>,
+    post: Option<Post>,
 ) -> Result<()> {
     let app = App { db: db.clone(), house: Arc::new(house) };
     let (stop, stopped) = watch::channel(false);
-    let chores = tokio::spawn(crate::house::worker(db.clone()).run(until(stopped.clone())));
+    let worker = crate::house::worker(db.clone(), post.clone());
+    let chores = tokio::spawn(worker.run(until(stopped.clone())));
+    let (reader, stop_reading) = (db.clone(), until(stopped.clone()));
+    let intake = tokio::spawn(async move {
+        if let Some(post) = post {
+            exchange::intake(reader, post, stop_reading).await;
+        }
+    });
     let sequencer = Sequencer::new(ground.address(Role::Sequencer), ground.signer()?, &[]);
     let order = tokio::spawn(sequencer.run(Duration::from_secs(1), until(stopped)));
     let handle = Handle::new();
@@ -53,7 +63,7 @@ pub(crate) async fn run(
     }
     .context("serve")?;
     let _ = stop.send(true);
-    let _ = tokio::join!(chores, order);
+    let _ = tokio::join!(chores, intake, order);
     db.close().await;
     Ok(())
 }

@@ -12,7 +12,7 @@ use web::Mode;
 
 use crate::ground::Ground;
 use crate::run::{Wire, run};
-use crate::settings::Settings;
+use crate::settings::{Mail, Settings};
 use crate::{house, log};
 
 /// How many connections to the database one server keeps at most.
@@ -34,7 +34,8 @@ pub(crate) fn serve(file: &Path) -> Result<ExitCode> {
         ground.make_room(now, now).await?;
         let wire = wire(&settings).await?;
         let house = house::house(&settings.url, Mode::Serve);
-        run(&ground, db, house, listener, wire, axum::Router::new()).await
+        let post = settings.mail.as_ref().map(Mail::post).transpose()?;
+        run(&ground, db, house, listener, wire, axum::Router::new(), post).await
     })?;
     Ok(ExitCode::SUCCESS)
 }

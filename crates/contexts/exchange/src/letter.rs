@@ -12,7 +12,7 @@ use crate::post::Post;
 
 /// Why the message of a delivery cannot be made.
 #[derive(Debug, thiserror::Error)]
-pub enum LetterError {
+pub(crate) enum LetterError {
     #[error("write to an address that no mail server takes: {0}")]
     Address(#[from] AddressError),
     #[error("name a message: {0}")]

@@ -28,7 +28,7 @@ pub async fn import_operator(
 }
 
 /// What the operators of these domains prove on a day; those of whom nothing is written are absent.
-pub async fn operators_on(
+pub(crate) async fn operators_on(
     tx: &mut Tx,
     domains: &[String],
     day: Date,

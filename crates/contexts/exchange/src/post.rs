@@ -22,7 +22,7 @@ impl Post {
     /// of unknown fate leaves again, so an attempt that is still under way is never doubled.
     pub const PATIENCE: Patience = Patience {
         connect: Duration::from_secs(30),
-        command: Duration::from_secs(60),
+        command: Duration::from_mins(1),
         data: Duration::from_mins(3),
         end_of_data: Duration::from_mins(4),
     };

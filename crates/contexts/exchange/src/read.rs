@@ -336,15 +336,15 @@ pub async fn stray_notices(tx: &mut Tx, most: i64) -> Result<Vec<StrayNotice>, D
 
 /// What the status bar says, of what these people signed.
 #[derive(Debug, Clone, Copy)]
-pub struct Tally {
-    pub waiting: i64,
-    pub waiting_since: Option<Timestamp>,
-    pub sent_today: i64,
-    pub to_resume: i64,
+pub(crate) struct Tally {
+    pub(crate) waiting: i64,
+    pub(crate) waiting_since: Option<Timestamp>,
+    pub(crate) sent_today: i64,
+    pub(crate) to_resume: i64,
 }
 
 /// Counts what waits, what left since `midnight`, what failed.
-pub async fn tally(tx: &mut Tx, signers: &[AccountId], midnight: Timestamp) -> Result<Tally, DbError> {
+pub(crate) async fn tally(tx: &mut Tx, signers: &[AccountId], midnight: Timestamp) -> Result<Tally, DbError> {
     let signers: Vec<Uuid> = signers.iter().map(|account| account.uuid()).collect();
     let open = sqlx::query!(
         r#"select count(*) filter (where d.state = 'queued' or (d.state = 'unknown' and stuck.times < $2)) as "waiting!",

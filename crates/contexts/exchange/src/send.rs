@@ -158,9 +158,9 @@ pub(crate) async fn lock(tx: &mut Tx, id: DeliveryId) -> Result<Option<Known>, s
 
 /// Decides whether an attempt may leave now, makes the message the first time, and writes the attempt.
 async fn prepare(tx: &mut Tx, post: &Post, known: Known) -> Result<Begun, SendError> {
-    let past = Past::of(tx, known.id).await?;
-    let waits_until = past.last_begun.map(|begun| begun + WAIT_FOR_A_REPORT);
-    if let Some(open) = past.open {
+    let before = Past::of(tx, known.id).await?;
+    let waits_until = before.last_begun.map(|begun| begun + WAIT_FOR_A_REPORT);
+    if let Some(open) = before.open {
         // Killed between attempt and outcome: it may have left.
         let ended = Ended { outcome: "unknown", reply: None, notified: true };
         write_outcome(tx, open, &ended).await?;
@@ -172,7 +172,7 @@ async fn prepare(tx: &mut Tx, post: &Post, known: Known) -> Result<Begun, SendEr
         return Ok(Begun::Done(Done::Finished));
     }
     if known.state == State::Unknown {
-        if past.unknown >= UNKNOWN_AT_MOST {
+        if before.unknown >= UNKNOWN_AT_MOST {
             return Ok(Begun::Done(Done::Finished));
         }
         if let Some(until) = waits_until.filter(|until| *until > tx.now()) {
@@ -193,7 +193,7 @@ async fn prepare(tx: &mut Tx, post: &Post, known: Known) -> Result<Begun, SendEr
     let (envelope, begun_at) = (EnvelopeId::fresh()?, tx.now());
     let attempt = write_attempt(tx, known.id, &envelope).await?;
     let to = known.address.parse()?;
-    Ok(Begun::Ready(Ready { known, attempt, begun_at, tries: past.tries, to, envelope, bytes }))
+    Ok(Begun::Ready(Ready { known, attempt, begun_at, tries: before.tries, to, envelope, bytes }))
 }
 
 /// The attempts before.

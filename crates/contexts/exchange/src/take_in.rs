@@ -44,7 +44,7 @@ impl From<sqlx::Error> for TakeInError {
 }
 
 /// How long a quiet mailbox is waited on before it is read all the same.
-const QUIET: Duration = Duration::from_secs(60);
+const QUIET: Duration = Duration::from_mins(1);
 
 /// How long to wait before a mailbox that could not be read is tried again.
 const AFTER_TROUBLE: Duration = Duration::from_secs(15);
