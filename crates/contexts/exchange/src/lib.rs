@@ -12,6 +12,7 @@ mod advance;
 pub mod double;
 mod events;
 pub mod fragments;
+mod import;
 mod letter;
 pub mod mail;
 pub mod model;
@@ -31,6 +32,7 @@ pub mod words;
 
 pub use access::{decide_on, principals};
 pub use events::ExchangeEvent;
+pub use import::{Became, ImportDelivery, ImportDispatch, ImportError, import};
 pub use operator::import_operator;
 pub use pages::routes;
 pub use post::Post;

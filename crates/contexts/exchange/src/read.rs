@@ -123,7 +123,7 @@ pub async fn deliveries(tx: &mut Tx, ids: &[DeliveryId]) -> Result<Vec<Delivery>
                   s.signed_by as "signed_by: AccountId", s.signed_at, s.replaced_at
              from exchange.delivery d join exchange.dispatch s on s.report_id = d.report_id
             where d.id = any($1)
-            order by d.queued_at desc, d.id desc"#,
+            order by d.queued_at desc, d.recipient, d.id"#,
         &wanted,
     )
     .fetch_all(tx.conn())
@@ -213,7 +213,7 @@ pub async fn deliveries_signed_by(
                                                              where a.delivery_id = d.id and e.outcome = 'unknown') >= $6))
                               and d.resumed is null))
               and (not $3 or d.state in ('queued', 'unknown'))
-            order by d.queued_at desc, d.id desc offset $4 limit $5"#,
+            order by d.queued_at desc, d.recipient, d.id offset $4 limit $5"#,
         &signers,
         to_resume,
         waiting,

@@ -1,7 +1,7 @@
 //! A delivery in words: to whom, how far, why, and what can be done. The words never promise more than was proved.
 
 use jiff::Timestamp;
-use ui::{Action, DeliveryLine, Icon, Tone, french};
+use ui::{Action, Badge, DeliveryLine, Icon, Tone, french};
 use web::Caller;
 
 use crate::model::{Carries, Cause, Proves, Resumed, Said, State};
@@ -36,9 +36,22 @@ pub fn line(caller: &Caller, now: Timestamp, known: &Delivery, may_act: bool) ->
 
 /// The address, and what goes there when it is not the report.
 fn by(known: &Delivery) -> String {
+    // a reader whom the directory does not name is called by his address
+    let address =
+        if known.recipient == known.address { "Sans nom dans l’annuaire" } else { &known.address.0 };
     match known.carries {
-        Carries::Report => known.address.0.clone(),
-        Carries::Replacement => format!("{} · seulement l’avis de remplacement", known.address.0),
+        Carries::Report => address.to_owned(),
+        Carries::Replacement => format!("{address} · seulement l’avis de remplacement"),
+    }
+}
+
+/// The state alone, for a list.
+pub fn badge(caller: &Caller, now: Timestamp, known: &Delivery) -> Badge<'static> {
+    let told = tell(caller, now, known);
+    let badge = Badge::new(told.tone, told.state);
+    match told.tone {
+        Tone::Info => badge.icon(Icon::Send),
+        _ => badge,
     }
 }
 

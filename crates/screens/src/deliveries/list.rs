@@ -7,7 +7,7 @@ use exchange::paths::{ShowDeliveries, ShowDelivery, ShowStrays};
 use exchange::{Delivery, Which, WithoutReader, words};
 use jiff::Timestamp;
 use serde::Deserialize;
-use ui::{Action, Badge, Cell, Column, Empty, Lines, List, Paging, Shell, Tabs};
+use ui::{Action, Badge, Cell, Column, Empty, Line, Lines, List, Paging, Shell, Tabs};
 use web::{App, Caller, Frame, Problem, page};
 
 /// Rows of one page.
@@ -166,7 +166,11 @@ fn range(number: usize) -> (i64, i64) {
 fn lines(caller: &Caller, now: Timestamp, known: &[Delivery], all: i64) -> Lines<'static> {
     let lines = Lines::new("À reprendre")
         .counted()
-        .lines(known.iter().map(|one| words::line(caller, now, one, true)))
+        .lines(known.iter().map(|one| {
+            Line::from(words::line(caller, now, one, true))
+                .href(ShowDelivery { delivery: one.id }.to_string())
+                .meta(format!("Acte {}, version {}", acts::number(one.act), one.version))
+        }))
         .empty(Empty::new(
             "Rien à reprendre",
             "Ce qui n’est pas arrivé s’affiche ici, avec ce qu’il y a à faire.",
@@ -180,11 +184,10 @@ fn lines(caller: &Caller, now: Timestamp, known: &[Delivery], all: i64) -> Lines
 }
 
 fn row(caller: &Caller, now: Timestamp, known: &Delivery) -> Row {
-    let told = words::tell(caller, now, known);
     Row {
         href: ShowDelivery { delivery: known.id }.to_string(),
         recipient: known.recipient.0.clone(),
-        state: Badge::new(told.tone, told.state),
+        state: words::badge(caller, now, known),
         act: acts::number(known.act),
         version: known.version,
         since: words::hour(caller, now, known.queued_at),

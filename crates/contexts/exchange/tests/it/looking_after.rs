@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use access::Role;
 use anyhow::Result;
 use exchange::double::Behaviour;
-use exchange::model::{Resumed, State};
+use exchange::model::{Cause, Resumed, Said, State};
+use exchange::{Became, ImportDelivery, ImportDispatch};
 use jiff::SignedDuration;
+use kernel::DeliveryId;
 use testing::{TestApp, World};
 
-use crate::scene::{at, delivery, double, post_of, secure, signed, work, worker};
+use crate::scene::{at, deliveries, delivery, double, post_of, secure, signed, work, worker, written};
 
 const READER: &str = "n.ferrand@medecin.mssante.example";
 
@@ -150,5 +152,67 @@ async fn who_has_no_part_in_it_finds_no_delivery() -> Result<()> {
     }
     assert_eq!(doctor.browser.post(&format!("/envois/{id}/reprise"), &[]).await.status, 409, "it only waits");
     assert_eq!(doctor.browser.get("/envois/x").await.status, 400);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_sent_before_comes_in_with_what_became_of_it_and_what_waits_leaves() -> Result<()> {
+    let app = TestApp::own().await?;
+    let world = World::found(&app).await?;
+    secure(&world, &["medecin.mssante.example"]).await?;
+    let doctor = world.doctor("Hélène", "Marchais").await?;
+    let act = written(&world, &doctor, &[]).await?;
+    let caller = world.caller(&doctor).await?;
+    let mut tx = world.tx(&doctor).await?;
+    let report = acts::sign(&mut tx, &caller, act).await?;
+    let patient = acts::act(&mut tx, act).await?.expect("an act").patient;
+    tx.commit().await?;
+    let signed_at = app.clock.now();
+    let after = |seconds| signed_at + SignedDuration::from_secs(seconds);
+    let sent = (after(2), Became::Sent { notified: true });
+    let pasts = [
+        vec![sent, (after(9), Became::Acknowledged)],
+        vec![sent, (after(9), Became::Said(Said::Relayed))],
+        vec![sent, (after(9), Became::Failed(Cause::Full))],
+        vec![(after(2), Became::Refused(Cause::Address))],
+        vec![],
+    ];
+    let import = |(rank, steps): (usize, &Vec<_>)| ImportDelivery {
+        id: DeliveryId::at(signed_at),
+        professional: None,
+        recipient: format!("Lecteur {rank}"),
+        address: format!("l{rank}@medecin.mssante.example"),
+        why: acts::Why::Other,
+        queued_at: signed_at,
+        steps: steps.clone(),
+        resumes: None,
+        resumed: None,
+    };
+    let dispatch = ImportDispatch {
+        report,
+        act,
+        patient,
+        version: 1,
+        author: doctor.professional.expect("a doctor is in the directory"),
+        signed_by: doctor.account,
+        signed_at,
+        replaced: None,
+        deliveries: pasts.iter().enumerate().map(import).collect(),
+    };
+    let mut tx = world.system().await?;
+    exchange::import(&mut tx, &[dispatch]).await?;
+    tx.commit().await?;
+
+    let operator = double(&app).await;
+    work(&worker(&app, &post_of(&operator))).await;
+    let mut known = deliveries(&world, act).await?;
+    known.sort_by(|one, other| one.recipient.0.cmp(&other.recipient.0));
+    let states: Vec<State> = known.iter().map(|one| one.state).collect();
+    assert_eq!(states, [State::Acknowledged, State::Sent, State::Failed, State::Failed, State::Sent]);
+    assert_eq!(known[1].said.map(|(said, _)| said), Some(Said::Relayed));
+    assert_eq!(known[2].cause, Some(Cause::Full));
+    assert_eq!(operator.arrived().len(), 1, "only what waited");
+    let page = doctor.browser.get(&format!("/envois/{}", known[2].id)).await;
+    assert!(page.says("Notre opérateur l’a accepté") && page.says("Avis\u{a0}: échec"), "{}", page.text());
     Ok(())
 }
