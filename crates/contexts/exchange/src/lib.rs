@@ -44,6 +44,6 @@ pub use read::{
 };
 pub use resume::{Resume, ResumeError, not_secure, resume};
 pub use send::{SendError, WAIT_FOR_A_REPORT, jobs, send};
-pub use sign_and_send::{SignAndSendError, sign_and_send};
+pub use sign_and_send::{SignAndSendError, hand_over, sign_and_send};
 pub use status::status;
 pub use take_in::{TakeInError, intake, take_in};

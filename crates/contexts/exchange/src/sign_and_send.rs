@@ -49,7 +49,8 @@ pub async fn sign_and_send(tx: &mut Tx, caller: &Caller, act: ActId) -> Result<R
     Ok(signed)
 }
 
-async fn hand_over(tx: &mut Tx, id: ReportId) -> Result<(), SignAndSendError> {
+/// Queues one delivery for each reader of a report that was signed in this transaction; twice is refused whole.
+pub async fn hand_over(tx: &mut Tx, id: ReportId) -> Result<(), SignAndSendError> {
     let report = acts::report(tx, id).await?.ok_or(SignAndSendError::NotFound)?;
     let act = acts::act(tx, report.act).await?.ok_or(SignAndSendError::NotFound)?;
     let readers = &report.content.readers;
