@@ -4,6 +4,7 @@
 
 mod act;
 mod care;
+mod deliveries;
 mod desk;
 mod home;
 mod my_appointment;
@@ -21,6 +22,7 @@ pub fn routes() -> Router<App> {
         .merge(desk::routes())
         .merge(act::routes())
         .merge(care::routes())
+        .merge(deliveries::routes())
         .merge(my_appointment::routes())
 }
 
@@ -34,5 +36,5 @@ pub fn reminders_status<'a>(
 
 /// The doors of every screen.
 pub fn doors() -> Vec<Door> {
-    vec![desk::DOOR]
+    vec![desk::DOOR, deliveries::DOOR]
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use db::Db;
+use exchange::Post;
 use jobs::Worker;
 use orientation::Mailer;
 use web::{House, Mode};
@@ -17,17 +18,23 @@ pub fn house(origin: &str, mode: Mode) -> House {
             Mode::Serve => "/connexion",
         },
         doors: screens::doors(),
-        status: vec![screens::reminders_status],
+        status: vec![exchange::status, screens::reminders_status],
     }
 }
 
-/// The worker with the handlers of every context. Without a way to send them, mails to patients wait in their queue.
-pub(crate) fn worker(db: Db, mailer: Option<Arc<dyn Mailer>>) -> Worker {
-    let worker = Worker::new(db);
-    match mailer {
-        Some(mailer) => orientation::jobs(mailer)
-            .into_iter()
-            .fold(worker, |worker, (kind, handler)| worker.on(kind, handler)),
-        None => worker,
-    }
+/// The ways out of this server; where one is missing, what should leave by it waits in its queue and the status bar says so.
+#[derive(Default)]
+pub(crate) struct Outgoing {
+    /// The application mailbox of the secure space, for reports.
+    pub post: Option<Post>,
+    /// An ordinary operator, for mails to patients.
+    pub mailer: Option<Arc<dyn Mailer>>,
+}
+
+/// The worker with the handlers of every context.
+pub(crate) fn worker(db: Db, outgoing: &Outgoing) -> Worker {
+    let reports = outgoing.post.clone().map(exchange::jobs).unwrap_or_default();
+    let mails = outgoing.mailer.clone().map(orientation::jobs).unwrap_or_default();
+    let handlers = reports.into_iter().chain(mails);
+    handlers.fold(Worker::new(db), |worker, (kind, handler)| worker.on(kind, handler))
 }

@@ -4,6 +4,7 @@ pub mod cli;
 pub mod demo;
 mod demo_command;
 mod demo_load;
+mod demo_mail;
 
 mod demo_pages;
 mod doctor;

@@ -1,12 +1,10 @@
-//! How mails to patients leave: an ordinary operator named in the settings, or the demonstration's own.
+//! How mails to patients leave: an ordinary operator named in the settings.
 
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use db::Clock;
-use exchange::double::Double;
 use exchange::mail::smtp::{Patience, Route};
 use exchange::mail::{Address, SignIn, tls};
 use orientation::{Mailer, SmtpMailer};
@@ -51,14 +49,6 @@ impl PatientMail {
         };
         Ok(SmtpMailer::new(route, from, self.from_name.clone()))
     }
-}
-
-/// Starts an operator that lives as long as the demonstration, and the way to it.
-pub(crate) async fn of_demo(clock: Clock) -> Result<(Double, Arc<dyn Mailer>)> {
-    let double = Double::start(move || clock.now()).await.context("start the demonstration's operator")?;
-    let from: Address = "rendez-vous@maillage.example".parse().context("read an address of ours")?;
-    let route = double.route(&from).context("trust the demonstration's operator")?;
-    Ok((double, SmtpMailer::new(route, from, "Votre rendez-vous")))
 }
 
 fn system_authorities() -> PathBuf {

@@ -14,6 +14,7 @@ pub fn router(app: App, extra: Router<App>) -> Router {
         .merge(extra)
         .merge(identity::routes())
         .merge(orientation::routes())
+        .merge(exchange::routes())
         .merge(screens::routes())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))

@@ -1,0 +1,57 @@
+//! The addresses of deliveries: shown by this context's fragments, answered here or by `screens`.
+
+use axum_extra::routing::TypedPath;
+use kernel::{ActId, DeliveryId};
+use serde::Deserialize;
+
+/// Signs the draft of an act and sends the report.
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/actes/{act}/signature")]
+pub struct SignAct {
+    pub act: ActId,
+}
+
+/// The act's page, where one is led after signing; answered by `screens`.
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/actes/{act}")]
+pub(crate) struct ActPage {
+    pub(crate) act: ActId,
+}
+
+/// « Envois », everything of the caller's.
+#[derive(TypedPath)]
+#[typed_path("/envois")]
+pub struct ShowDeliveries;
+
+/// « Avis sans envoi ».
+#[derive(TypedPath)]
+#[typed_path("/envois/avis")]
+pub struct ShowStrays;
+
+/// One delivery and all that happened to it.
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/envois/{delivery}")]
+pub struct ShowDelivery {
+    pub delivery: DeliveryId,
+}
+
+/// Sends again to the same address.
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/envois/{delivery}/reprise")]
+pub struct SendAgain {
+    pub delivery: DeliveryId,
+}
+
+/// Sends to another address.
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/envois/{delivery}/adresse")]
+pub struct SendElsewhere {
+    pub delivery: DeliveryId,
+}
+
+/// Prints for the post.
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/envois/{delivery}/impression")]
+pub struct Print {
+    pub delivery: DeliveryId,
+}
