@@ -2,6 +2,8 @@
 //!
 //! It owns no table and no rule. What a page does is a use case of a context; what it shows, contexts hand over.
 
+mod act;
+mod care;
 mod desk;
 mod home;
 mod my_appointment;
@@ -14,7 +16,12 @@ use web::{App, Caller, Door, Problem};
 
 /// The routes of every screen.
 pub fn routes() -> Router<App> {
-    Router::new().merge(home::routes()).merge(desk::routes()).merge(my_appointment::routes())
+    Router::new()
+        .merge(home::routes())
+        .merge(desk::routes())
+        .merge(act::routes())
+        .merge(care::routes())
+        .merge(my_appointment::routes())
 }
 
 /// « À rappeler » in the status bar.

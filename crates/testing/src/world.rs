@@ -7,12 +7,14 @@ use db::{Actor, Tx};
 use directory::ImportProfessional;
 use identity::{AccountKind, StartSession};
 use jiff::civil::{Date, Time, date, time};
+use jiff::tz::TimeZone;
 use kernel::{
-    AccountId, IdentityStatus, PatientId, PersonNames, ProfessionalId, ReasonId, SiteId, TerritoryId,
+    AccountId, IdentityStatus, PatientId, PersonNames, ProfessionalId, ReasonId, SessionId, SiteId,
+    TerritoryId,
 };
 use patients::{Identity, RegisterPatient, Sex};
 use territory::{AddMember, AddSite, AddStructure, FoundTerritory, WriteReason};
-use web::Method;
+use web::{Caller, Method};
 
 use crate::app::{Browser, TestApp};
 
@@ -83,6 +85,28 @@ impl<'a> World<'a> {
     /// A transaction of a member in this territory.
     pub async fn tx(&self, member: &Member) -> Result<Tx> {
         Ok(self.app.db().begin(self.territory, Actor::Account(member.account)).await?)
+    }
+
+    /// A member as a handler would know them: for use cases that no page calls. They proved who they are just now.
+    pub async fn caller(&self, member: &Member) -> Result<Caller> {
+        let mut tx = self.tx(member).await?;
+        let memberships = territory::memberships_of(&mut tx, member.account).await?;
+        let here = memberships.iter().find(|one| one.territory.id == self.territory);
+        let here = here.ok_or_else(|| anyhow!("this member is not from here"))?;
+        Ok(Caller {
+            session: SessionId::at(tx.now()),
+            account: member.account,
+            territory: self.territory,
+            territory_name: here.territory.name.clone(),
+            zone: TimeZone::get(&here.territory.zone)?,
+            role: here.role,
+            name: identity::name_of(&mut tx, member.account).await?.unwrap_or_default(),
+            title: here.title.clone(),
+            site: here.site,
+            professional: member.professional,
+            method: Method::Passkey,
+            signed_in_at: tx.now(),
+        })
     }
 
     /// A GP who receives on site and by telephone, every weekday from 9:00 to 12:00 and 14:00 to 18:00, by 20 minutes.

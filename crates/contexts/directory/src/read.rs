@@ -89,3 +89,45 @@ pub async fn is_secure_domain(tx: &mut Tx, domain: &str, day: Date) -> Result<bo
     .fetch_one(tx.conn())
     .await?)
 }
+
+/// Professionals whose last name begins so and who have a secure address, with the first of them: by name, `most` at
+/// most. The directory is public; case counts for nothing.
+pub async fn reachable(
+    tx: &mut Tx,
+    last_name: &str,
+    most: u8,
+) -> Result<Vec<(Professional, String)>, DbError> {
+    let beginning: String = last_name.trim().chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+    if beginning.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query!(
+        r#"select p.id as "id: ProfessionalId", p.account_id as "account: AccountId", p.rpps, p.title, p.first_name,
+                  p.last_name, p.profession, p.speciality, min(a.address) as "address!"
+             from directory.professional p
+             join directory.secure_address a on a.professional_id = p.id
+            where lower(p.last_name) like lower($1) || '%'
+            group by p.id
+            order by p.last_name, p.first_name, p.id limit $2"#,
+        beginning,
+        i64::from(most),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let found = Professional {
+                id: row.id,
+                account: row.account,
+                rpps: row.rpps,
+                title: row.title,
+                first_name: row.first_name,
+                last_name: row.last_name,
+                profession: row.profession,
+                speciality: row.speciality,
+            };
+            (found, row.address)
+        })
+        .collect())
+}

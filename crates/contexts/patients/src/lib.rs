@@ -4,6 +4,7 @@
 //! Identity is sealed by the territory's key; a person is found by keyed hashes of exact traits, never by a list.
 
 mod access;
+mod break_glass;
 mod circle;
 mod correct;
 mod events;
@@ -17,6 +18,7 @@ mod register;
 mod register_provisional;
 
 pub use access::relation_to;
+pub use break_glass::{BreakGlassError, break_glass};
 pub use circle::{CircleLine, circle_of, join_circle};
 pub use correct::{CorrectError, correct};
 pub use events::PatientEvent;
