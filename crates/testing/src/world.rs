@@ -9,7 +9,8 @@ use identity::{AccountKind, StartSession};
 use jiff::civil::{Date, Time, date, time};
 use jiff::tz::TimeZone;
 use kernel::{
-    AccountId, IdentityStatus, PatientId, PersonNames, ProfessionalId, ReasonId, SessionId, SiteId, TerritoryId,
+    AccountId, IdentityStatus, PatientId, PersonNames, ProfessionalId, ReasonId, SessionId, SiteId,
+    TerritoryId,
 };
 use patients::{Identity, RegisterPatient, Sex};
 use territory::{AddMember, AddSite, AddStructure, FoundTerritory, WriteReason};

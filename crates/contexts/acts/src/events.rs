@@ -33,6 +33,11 @@ pub enum ActEvent {
         replaces: Option<ActId>,
         requested_at: Timestamp,
     },
+    /// The acts of a provisional identity went to the person that it turned out to be.
+    TakenOver {
+        provisional: PatientId,
+        patient: PatientId,
+    },
     /// The act goes on with this appointment: moved, or on again.
     Followed {
         act: ActId,

@@ -24,6 +24,7 @@ mod request;
 mod save_draft;
 mod sign;
 mod stamp_call;
+mod take_over;
 
 pub use access::{decide_on, relation_to};
 pub use attach::{Attach, AttachError, attach, detach};
@@ -53,3 +54,4 @@ pub use request::{RequestAct, RequestError, act_of_appointment, request};
 pub use save_draft::{SaveDraft, SaveError, Saved, save_draft};
 pub use sign::{SignError, sign};
 pub use stamp_call::{StampError, stamp_call};
+pub use take_over::{TakeOverError, take_over};

@@ -2,10 +2,11 @@
 //!
 //! Nobody is looked for: whoever types the traits of a known person gets the same answer, by the same statements.
 
+use acts::{RelationWhy, RequestAct, RequestError, RequestedFrom};
 use agenda::{AskedBy, BookAppointment, BookError, SlotValue};
 use db::{Actor, Db, DbError, Tx};
 use jiff_sqlx::ToSqlx as _;
-use kernel::MailAddress;
+use kernel::{AppointmentId, MailAddress, PatientId};
 use patients::{Identity, RegisterError};
 use territory::{Reason, TerritoryRow};
 use uuid::Uuid;
@@ -46,6 +47,8 @@ pub enum PortalError {
     #[error(transparent)]
     Code(#[from] CodeError),
     #[error(transparent)]
+    Request(#[from] RequestError),
+    #[error(transparent)]
     Database(#[from] DbError),
     #[error(transparent)]
     Record(#[from] audit::RecordError),
@@ -75,6 +78,7 @@ impl From<PortalError> for Problem {
             PortalError::Time(error) => error.into(),
             PortalError::Register(error) => error.into(),
             PortalError::Code(error) => error.into(),
+            PortalError::Request(error) => error.into(),
             PortalError::Database(error) => error.into(),
             PortalError::Record(error) => Self::internal(&error),
         }
@@ -114,6 +118,7 @@ pub async fn book_on_portal(db: &Db, command: &BookOnPortal<'_>) -> Result<(), P
     };
     let booked = agenda::book(&mut tx, &booking).await?;
     patients::tie_to_appointment(&mut tx, patient, booked.id).await?;
+    ask_for_act(&mut tx, command, patient, booked.id).await?;
     // a first appointment is its own calendar identifier
     let link = write_link(&mut tx, command, booked.id.uuid(), &contacts).await?;
     let event = OrientationEvent::BookedOnPortal {
@@ -131,6 +136,35 @@ pub async fn book_on_portal(db: &Db, command: &BookOnPortal<'_>) -> Result<(), P
         tell(&mut tx, command, &link, mail).await?;
     }
     tx.commit().await?;
+    Ok(())
+}
+
+/// The act is born with the need: its reason, who asked, and how it will be held.
+async fn ask_for_act(
+    tx: &mut Tx,
+    command: &BookOnPortal<'_>,
+    patient: PatientId,
+    appointment: AppointmentId,
+) -> Result<(), RequestError> {
+    let modality = acts::Modality::from(command.slot.modality);
+    let specialist = command.reason.speciality.is_some();
+    let request = RequestAct {
+        patient,
+        kind: modality.kind(),
+        modality,
+        professional: command.slot.professional,
+        site: Some(command.slot.site),
+        appointment: Some(appointment),
+        reason: Some(command.reason.id),
+        words: None,
+        from: RequestedFrom::Portal,
+        asked_by: command.asked_by,
+        requester: None,
+        // nobody was looked for: whether they have a GP of their own is not known here
+        why: Some(if specialist { RelationWhy::Specialist } else { RelationWhy::Unplanned }),
+        replaces: None,
+    };
+    acts::request(tx, &request).await?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Moves or cancels from the link: the holder changes their own appointment, in time, and a mail says so.
 
+use acts::{FollowError, Happened};
 use agenda::{BookAppointment, BookError, CancelError, CancelledBy, SlotValue};
 use db::{DbError, Tx};
 use jiff::{SignedDuration, Timestamp};
@@ -26,6 +27,8 @@ pub enum ChangeError {
     #[error(transparent)]
     Cancel(#[from] CancelError),
     #[error(transparent)]
+    Follow(#[from] FollowError),
+    #[error(transparent)]
     Database(#[from] DbError),
 }
 
@@ -46,6 +49,7 @@ impl From<ChangeError> for Problem {
             ),
             ChangeError::Time(error) => error.into(),
             ChangeError::Cancel(error) => error.into(),
+            ChangeError::Follow(error) => error.into(),
             ChangeError::Database(error) => error.into(),
         }
     }
@@ -88,7 +92,8 @@ pub async fn move_by_link(
         overbook_reason: None,
         walks_in: false,
     };
-    agenda::move_appointment(tx, old.id, &booking).await?;
+    let moved = agenda::move_appointment(tx, old.id, &booking).await?;
+    acts::follow_appointment(tx, moved.id, old.patient, Happened::Planned).await?;
     tell(tx, link, token, origin, Change::Moved).await
 }
 
@@ -101,7 +106,10 @@ pub async fn cancel_by_link(
 ) -> Result<(), ChangeError> {
     let known = page_of(tx, link).await?;
     changeable_until(&known, tx.now()).ok_or(ChangeError::TooLate)?;
-    agenda::cancel(tx, known.appointment.id, CancelledBy::Patient).await?;
+    let appointment = &known.appointment;
+    agenda::cancel(tx, appointment.id, CancelledBy::Patient).await?;
+    let happened = Happened::Cancelled(CancelledBy::Patient);
+    acts::follow_appointment(tx, appointment.id, appointment.patient, happened).await?;
     tell(tx, link, token, origin, Change::Cancelled).await
 }
 

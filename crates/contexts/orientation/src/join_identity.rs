@@ -18,6 +18,8 @@ pub enum SettleError {
     #[error(transparent)]
     TakeOver(#[from] TakeOverError),
     #[error(transparent)]
+    Acts(#[from] acts::TakeOverError),
+    #[error(transparent)]
     Database(#[from] DbError),
     #[error(transparent)]
     Record(#[from] audit::RecordError),
@@ -29,6 +31,7 @@ impl From<SettleError> for Problem {
             SettleError::NotFound => Self::not_found(),
             SettleError::Join(error) => error.into(),
             SettleError::TakeOver(error) => error.into(),
+            SettleError::Acts(error) => error.into(),
             SettleError::Database(error) => error.into(),
             SettleError::Record(error) => Self::internal(&error),
         }
@@ -47,6 +50,7 @@ pub async fn settle_identity(
     patients::join_identity(tx, known.patient, turns_out).await?;
     if let TurnsOut::Known(person) = turns_out {
         agenda::take_over(tx, known.patient, person).await?;
+        acts::take_over(tx, known.patient, person).await?;
     }
     if keeps_link {
         return Ok(());

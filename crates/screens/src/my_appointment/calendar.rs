@@ -14,7 +14,7 @@ use super::{Holder, words};
 #[derive(TypedPath, Deserialize)]
 #[typed_path("/m/{token}/rendez-vous.ics")]
 pub(super) struct File {
-    token: String,
+    pub(super) token: String,
 }
 
 pub(super) async fn file(

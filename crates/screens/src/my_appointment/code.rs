@@ -56,7 +56,8 @@ pub(super) async fn open(
         Err(error @ (CodeError::Malformed | CodeError::Wrong(_) | CodeError::Gone)) => {
             let problem = Problem::from(error);
             let problems = Problems::none().on("code", format!("{} {}", problem.says, problem.advice));
-            let shown = show::render(&mut holder, &frame, false, &problems).await?;
+            let wrong = show::Wrong { code: problems, ..show::Wrong::default() };
+            let shown = show::render(&mut holder, &frame, false, &wrong).await?;
             holder.tx.commit().await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&shown)?).into_response())
         }

@@ -3,6 +3,7 @@
 //!
 //! Forms and links alone. Nothing of it is cached, and no name is in an address.
 
+mod after;
 mod calendar;
 mod change;
 mod code;
@@ -28,6 +29,8 @@ pub(crate) fn routes() -> Router<App> {
         .typed_get(change::show_cancel)
         .typed_post(change::cancel)
         .typed_get(calendar::file)
+        .typed_post(after::answer)
+        .typed_get(after::sheet)
 }
 
 /// The cookie that proves that a code opened the link; each link has its own path, so its own cookie.

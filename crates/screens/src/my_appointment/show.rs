@@ -15,7 +15,8 @@ use ui::{
 };
 use web::{App, Frame, Problem, page};
 
-use super::{Holder, change, code, words};
+use super::after::{After, ReportCard, after};
+use super::{Holder, calendar, change, code, words};
 
 #[derive(Template)]
 #[template(path = "my_appointment.html")]
@@ -34,9 +35,19 @@ pub(super) struct AppointmentPage {
     change: Option<Change>,
     thread: Thread<'static>,
     details: Option<Details>,
+    report: Option<ReportCard>,
+    questions: Option<Form<'static>>,
+    thanks: Option<Note<'static>>,
     code: Option<Form<'static>>,
     seen: Option<Lines<'static>>,
     flags: RedFlags<'static>,
+}
+
+/// What was typed wrong on the forms of the page.
+#[derive(Default)]
+pub(super) struct Wrong {
+    pub(super) code: Problems,
+    pub(super) opinion: (Typed, Problems),
 }
 
 /// What can be changed, and until when.
@@ -70,7 +81,7 @@ pub(super) async fn show(
 ) -> Result<impl IntoResponse, Problem> {
     let mut holder = Holder::come(&app, &token, &cookies).await?;
     let sent = led.code.as_deref() == Some("envoye");
-    let shown = render(&mut holder, &frame, sent, &Problems::none()).await?;
+    let shown = render(&mut holder, &frame, sent, &Wrong::default()).await?;
     holder.tx.commit().await?;
     page(&shown)
 }
@@ -80,7 +91,7 @@ pub(super) async fn render(
     holder: &mut Holder,
     frame: &Frame,
     sent: bool,
-    problems: &Problems,
+    wrong: &Wrong,
 ) -> Result<AppointmentPage, Problem> {
     let person = if holder.opened {
         patients::person(&mut holder.tx, holder.known.appointment.patient).await?
@@ -93,6 +104,7 @@ pub(super) async fn render(
         Some(person) => Some(who_looked(holder, person).await?),
         None => None,
     };
+    let held = after(holder).await?;
     let mailbox = orientation::mailbox_of(&mut holder.tx, holder.link.id).await?;
     let zone = holder.zone();
     let now = holder.tx.now();
@@ -100,6 +112,7 @@ pub(super) async fn render(
     let known = &holder.known;
     let appointment = &known.appointment;
     let stands = appointment.cancelled_at.is_none();
+    let ahead = stands && now < appointment.ends_at && !held.as_ref().is_some_and(After::is_over);
     let mut notes = Vec::new();
     if mailbox.is_none() && stands {
         notes.push(Note::new(
@@ -115,7 +128,7 @@ pub(super) async fn render(
             "Gardez l’adresse de cette page, ou imprimez-la.",
         ));
     }
-    if stands && appointment.modality == Modality::Telephone && now < appointment.ends_at {
+    if ahead && appointment.modality == Modality::Telephone {
         let (title, sentence) = words::call(appointment, &known.site, doctor.as_deref());
         notes.push(Note::new(Tone::Info, title, sentence).icon(Icon::Phone));
     }
@@ -130,23 +143,29 @@ pub(super) async fn render(
         shell: patient_shell(&known.territory, frame),
         urgent: RedFlags::line(),
         of_whom: person.as_ref().map(|person| person.identity.addressed()),
-        state: state(holder),
+        state: state(holder, held.as_ref()),
         headline: words::headline(appointment, today),
         leaf: Leaf::new(appointment.start.date()),
         facts: facts(holder, doctor.as_deref()),
-        ics: Some(
-            Action::link(format!("{}/rendez-vous.ics", holder.path()), ics_label(stands))
-                .icon(Icon::Calendar),
-        )
-        .map(|action| if stands { action.main() } else { action }),
+        ics: (ahead || !stands).then(|| {
+            let file = calendar::File { token: holder.token.reveal() }.to_string();
+            let action = Action::link(file, ics_label(stands)).icon(Icon::Calendar);
+            if stands { action.main() } else { action }
+        }),
         print: Action::print("Imprimer"),
         notes,
-        prepare: if stands && now < appointment.ends_at { prepare(appointment.modality) } else { Vec::new() },
-        change: change_until(holder, now),
-        thread: thread(holder, now),
+        prepare: if ahead { prepare(appointment.modality) } else { Vec::new() },
+        change: if ahead { change_until(holder, now) } else { None },
+        thread: thread(holder, held.as_ref(), now),
         details: person.as_ref().map(|person| details(holder, person)),
+        report: held.as_ref().and_then(|held| held.card(holder)),
+        questions: held.as_ref().and_then(|held| held.questions(holder, &wrong.opinion.0, &wrong.opinion.1)),
+        thanks: held.as_ref().filter(|held| held.is_answered()).map(|_| {
+            let text = "Vos deux réponses sont enregistrées. Elles comptent sans votre nom.";
+            Note::new(Tone::Ok, "Merci", text)
+        }),
         code: (!holder.opened && mailbox.is_some())
-            .then(|| code::form(holder, sent, &Typed::default(), problems)),
+            .then(|| code::form(holder, sent, &Typed::default(), &wrong.code)),
         seen,
         flags: orientation::danger_signs(),
     })
@@ -156,13 +175,13 @@ fn ics_label(stands: bool) -> &'static str {
     if stands { "Mettre dans mon agenda" } else { "Retirer de mon agenda" }
 }
 
-fn state(holder: &Holder) -> Badge<'static> {
+fn state(holder: &Holder, after: Option<&After>) -> Badge<'static> {
     let known = &holder.known.appointment;
     if known.cancelled_at.is_some() {
         Badge::fail("Annulé")
     } else if known.absent_at.is_some() {
         Badge::wait("Manqué")
-    } else if known.ends_at <= holder.tx.now() {
+    } else if known.ends_at <= holder.tx.now() || after.is_some_and(After::is_over) {
         Badge::info("Passé")
     } else if known.sequence > 0 {
         Badge::ok("Confirmé, déplacé")
@@ -206,15 +225,15 @@ fn change_until(holder: &Holder, now: Timestamp) -> Option<Change> {
     })
 }
 
-/// Where the request is; reports are known by those who write them.
-fn thread(holder: &Holder, now: Timestamp) -> Thread<'static> {
+/// Where the request is; what follows the act is told to whoever gave the code.
+fn thread(holder: &Holder, after: Option<&After>, now: Timestamp) -> Thread<'static> {
     let known = &holder.known.appointment;
     let day = |at: Timestamp| french::day_month(at.to_zoned(holder.zone()).date());
     let held = if known.cancelled_at.is_some() {
         Knot::lost("annulée")
     } else if known.absent_at.is_some() {
         Knot::lost("manquée")
-    } else if known.ends_at <= now {
+    } else if known.ends_at <= now || after.is_some_and(After::is_over) {
         Knot::done(day(known.starts_at))
     } else {
         Knot::current(format!("{}, {}", day(known.starts_at), french::clock(known.start.time())))
@@ -223,9 +242,13 @@ fn thread(holder: &Holder, now: Timestamp) -> Thread<'static> {
         Knot::done(day(holder.link.made_at)),
         Knot::done(day(known.booked_at)),
         held,
-        Knot::ahead("écrit et signé"),
+        after.and_then(After::signed).map_or_else(|| Knot::ahead("écrit et signé"), |at| Knot::done(day(at))),
         Knot::ahead("à vos soignants"),
-        Knot::ahead("si vous voulez"),
+        if after.is_some_and(After::is_answered) {
+            Knot::done("merci")
+        } else {
+            Knot::ahead("si vous voulez")
+        },
     ])
 }
 

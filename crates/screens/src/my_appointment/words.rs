@@ -6,6 +6,11 @@ use jiff::{SignedDuration, ToSpan as _};
 use territory::Site;
 use ui::{Rich, french};
 
+/// « Oui », from « oui ».
+pub(super) fn first_upper(text: &str) -> String {
+    crate::desk::capitalised(text)
+}
+
 /// « Demain à 14 h 50, par téléphone »
 pub(super) fn headline(known: &Appointment, today: Date) -> String {
     let on = known.start.date();
@@ -15,12 +20,7 @@ pub(super) fn headline(known: &Appointment, today: Date) -> String {
     } else {
         format!("le {}", french::day_long(on))
     };
-    format!(
-        "{} à {}, {}",
-        crate::desk::capitalised(&day),
-        french::clock_words(known.start.time()),
-        known.modality.words()
-    )
+    format!("{} à {}, {}", first_upper(&day), french::clock_words(known.start.time()), known.modality.words())
 }
 
 /// The half-hour in which the telephone rings: 14 h 50 lies between 14 h 30 and 15 h.
@@ -34,7 +34,7 @@ pub(super) fn half_hour(start: Time) -> (Time, Time) {
 pub(super) fn call(known: &Appointment, site: &Site, doctor: Option<&str>) -> (String, Rich<'static>) {
     let (from, to) = half_hour(known.start.time());
     let late = known.start.time().wrapping_add(SignedDuration::from_mins(20));
-    let caller = crate::desk::capitalised(doctor.unwrap_or("le médecin"));
+    let caller = first_upper(doctor.unwrap_or("le médecin"));
     let phone = french::phone(&site.phone);
     let sentence =
         Rich::from(format!("Entre {} et {}, du ", french::clock_words(from), french::clock_words(to)))

@@ -1,5 +1,6 @@
 //! The portal and what it hands out, tried over HTTP as people without an account would.
 
+mod after;
 mod code;
 mod join;
 mod link;
@@ -115,7 +116,7 @@ async fn all_rows(app: &TestApp) -> Result<i64> {
     let tables: Vec<String> = sqlx::query_scalar(
         "select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
           where c.relkind = 'r' and n.nspname in
-                ('agenda', 'audit', 'directory', 'identity', 'jobs', 'orientation', 'patients', 'territory')",
+                ('acts', 'agenda', 'audit', 'directory', 'identity', 'jobs', 'orientation', 'patients', 'record', 'territory')",
     )
     .fetch_all(&mut owner)
     .await?;
