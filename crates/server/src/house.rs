@@ -34,7 +34,7 @@ pub(crate) struct Outgoing {
 /// The worker with the handlers of every context.
 pub(crate) fn worker(db: Db, outgoing: &Outgoing) -> Worker {
     let reports = outgoing.post.clone().map(exchange::jobs).unwrap_or_default();
-    let mails = outgoing.mailer.clone().map(orientation::jobs).unwrap_or_default();
-    let handlers = reports.into_iter().chain(mails);
+    let mails = outgoing.mailer.clone().map(orientation::jobs);
+    let handlers = reports.into_iter().chain(mails.into_iter().flatten());
     handlers.fold(Worker::new(db), |worker, (kind, handler)| worker.on(kind, handler))
 }

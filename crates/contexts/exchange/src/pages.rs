@@ -7,26 +7,13 @@ use axum_extra::routing::RouterExt as _;
 use http::{HeaderValue, header};
 use web::{App, Caller, Posted, Problem};
 
-use crate::paths::{ActPage, Print, SendAgain, ShowDelivery, SignAct};
+use crate::paths::{Print, SendAgain, ShowDelivery};
 use crate::print::print;
 use crate::resume::{Resume, resume};
-use crate::sign_and_send::sign_and_send;
 
 /// The routes of this context.
 pub fn routes() -> Router<App> {
-    Router::new().typed_post(sign).typed_post(send_again).typed_post(print_it)
-}
-
-/// Signs what is saved. The page saves before it posts here.
-async fn sign(
-    SignAct { act }: SignAct,
-    State(app): State<App>,
-    caller: Caller,
-) -> Result<impl IntoResponse, Problem> {
-    let mut tx = app.begin(&caller).await?;
-    sign_and_send(&mut tx, &caller, act).await?;
-    tx.commit().await?;
-    Ok(Redirect::to(&format!("{}#remise", ActPage { act })))
+    Router::new().typed_post(send_again).typed_post(print_it)
 }
 
 async fn send_again(

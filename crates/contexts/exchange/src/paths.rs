@@ -1,22 +1,8 @@
 //! The addresses of deliveries: shown by this context's fragments, answered here or by `screens`.
 
 use axum_extra::routing::TypedPath;
-use kernel::{ActId, DeliveryId};
+use kernel::DeliveryId;
 use serde::Deserialize;
-
-/// Signs the draft of an act and sends the report.
-#[derive(TypedPath, Deserialize)]
-#[typed_path("/actes/{act}/signature")]
-pub struct SignAct {
-    pub act: ActId,
-}
-
-/// The act's page, where one is led after signing; answered by `screens`.
-#[derive(TypedPath, Deserialize)]
-#[typed_path("/actes/{act}")]
-pub(crate) struct ActPage {
-    pub(crate) act: ActId,
-}
 
 /// « Envois », everything of the caller's.
 #[derive(TypedPath)]

@@ -106,7 +106,7 @@ struct CloseAct {
 }
 
 #[derive(TypedPath, Deserialize)]
-#[typed_path("/actes/{act}/signer")]
+#[typed_path("/actes/{act}/signature")]
 struct SignAct {
     act: ActId,
 }

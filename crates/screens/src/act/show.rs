@@ -162,7 +162,7 @@ pub(super) async fn page_of(
             None
         },
         writing,
-        deliveries: None,
+        deliveries: exchange::fragments::deliveries(tx, caller, act.id).await?,
         dialogs,
     };
     let html = page(&act_page)?;
@@ -187,6 +187,7 @@ struct Facts {
     why: Option<String>,
     unpaid: Option<UnpaidModality>,
     evaluated: bool,
+    sending: Option<Sending>,
     said: Option<String>,
 }
 
@@ -209,6 +210,7 @@ impl Facts {
             why: acts::outcome_why(tx, act).await?,
             unpaid: acts::unpaid(tx, act.kind, act.modality, today).await?,
             evaluated: acts::is_evaluated(tx, act.id).await?,
+            sending: exchange::sending(tx, act.id).await?,
             said: acts::words_of(tx, act).await?,
         })
     }
@@ -274,9 +276,7 @@ impl Facts {
     fn thread(&self, caller: &Caller, act: &Act) -> Thread<'static> {
         let first = (is_written(act) && self.reports.is_empty()).then_some(1);
         let correcting = self.draft.as_ref().map(|draft| draft.for_version).or(first);
-        let nobody = self.reports.last().filter(|last| last.content.readers.is_empty());
-        let sending = nobody.map(|_| Sending::NoReader);
-        parts::thread(caller, act, &self.reports, correcting, sending, self.evaluated, self.today)
+        parts::thread(caller, act, &self.reports, correcting, self.sending, self.evaluated, self.today)
     }
 
     fn words(&self, caller: &Caller, act: &Act) -> Option<Words> {

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::TypedPath;
 use db::Tx;
-use kernel::{ActId, ReportId};
+
 use serde::Serialize;
 use ui::{Problems, Typed};
 use web::{App, Caller, Frame, Problem};
@@ -50,7 +50,8 @@ pub(super) async fn close(
     }
 }
 
-/// Ends the act if it is open, and signs its report, in one transaction. Nothing leaves.
+/// Ends the act if it is open, signs its report and hands it over to its readers, in one transaction. When it is refused, the
+/// answer says why: the page again, or the way to prove who they are, from which they come back to the saved draft.
 pub(super) async fn sign(
     SignAct { act }: SignAct,
     State(app): State<App>,
@@ -58,41 +59,27 @@ pub(super) async fn sign(
     frame: Frame,
     WithFile { typed, .. }: WithFile,
 ) -> Result<Response, Problem> {
-    match signed(&app, &caller, &frame, act, &typed).await? {
-        Ok((tx, _)) => {
-            tx.commit().await?;
-            Ok(Redirect::to(&format!("{}#cr", ShowAct { act })).into_response())
-        }
-        Err(answer) => Ok(answer),
-    }
-}
-
-/// Signs what the page sent: the transaction is open still, for what leaves with the report. Or the answer that says why
-/// not: the page again, or the way to prove who they are, from which they come back to the saved draft.
-pub(super) async fn signed(
-    app: &App,
-    caller: &Caller,
-    frame: &Frame,
-    act: ActId,
-    typed: &Typed,
-) -> Result<Result<(Tx, ReportId), Response>, Problem> {
-    let (mut tx, known, sent) = match kept(app, caller, frame, act, typed).await? {
+    let (mut tx, known, sent) = match kept(&app, &caller, &frame, act, &typed).await? {
         Ok(kept) => kept,
-        Err(refused) => return Ok(Err(refused)),
+        Err(refused) => return Ok(refused),
     };
     if known.outcome.is_none()
-        && let Err(error) = end(&mut tx, caller, &known, &sent).await
+        && let Err(error) = end(&mut tx, &caller, &known, &sent).await
     {
-        return Ok(Err(not_closed(app, tx, caller, frame, &known, typed, error).await?));
+        return not_closed(&app, tx, &caller, &frame, &known, &typed, error).await;
     }
-    match acts::sign(&mut tx, caller, act).await {
-        Ok(report) => Ok(Ok((tx, report))),
+    match acts::sign(&mut tx, &caller, act).await {
+        Ok(report) => {
+            exchange::hand_over(&mut tx, report).await?;
+            tx.commit().await?;
+            Ok(Redirect::to(&format!("{}#remise", ShowAct { act })).into_response())
+        }
         Err(SignError::StaleProof | SignError::WeakProof) => {
             let then = ShowAct { act }.to_string();
             let place = Confirm.with_query_params(Then { then }).to_string();
-            Ok(Err(Redirect::to(&place).into_response()))
+            Ok(Redirect::to(&place).into_response())
         }
-        Err(error) => Ok(Err(not_signed(app, tx, caller, frame, &known, typed, error).await?)),
+        Err(error) => not_signed(&app, tx, &caller, &frame, &known, &typed, error).await,
     }
 }
 

@@ -132,17 +132,20 @@ pub(crate) async fn written(world: &World<'_>, doctor: &Member, readers: &[Reade
     Ok(act)
 }
 
-/// Signs as the button does.
-pub(crate) async fn sign(doctor: &Member, act: ActId) {
-    let answer = doctor.browser.post(&format!("/actes/{act}/signature"), &[]).await;
-    assert_eq!(answer.status, 303, "{}", answer.text());
-    assert_eq!(answer.location(), Some(&*format!("/actes/{act}#remise")));
+/// Signs the saved draft and hands it over, as the button does.
+pub(crate) async fn sign(world: &World<'_>, doctor: &Member, act: ActId) -> Result<()> {
+    let caller = world.caller(doctor).await?;
+    let mut tx = world.tx(doctor).await?;
+    let report = acts::sign(&mut tx, &caller, act).await?;
+    exchange::hand_over(&mut tx, report).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// A signed report on its way to these readers.
 pub(crate) async fn signed(world: &World<'_>, doctor: &Member, readers: &[Reader<'_>]) -> Result<ActId> {
     let act = written(world, doctor, readers).await?;
-    sign(doctor, act).await;
+    sign(world, doctor, act).await?;
     Ok(act)
 }
 

@@ -37,7 +37,7 @@ async fn a_signed_report_leaves_with_its_prescription_and_is_acknowledged() -> R
     let file = acts::Attach { act, kind: DocumentKind::Prescription, bytes };
     let _: DocumentId = acts::attach(&mut tx, &caller, file).await?;
     tx.commit().await?;
-    sign(&doctor, act).await;
+    sign(&world, &doctor, act).await?;
     assert_eq!(delivery(&world, act).await?.state, State::Queued);
 
     let operator = double(&app).await;
@@ -68,9 +68,11 @@ async fn a_reader_off_the_secure_list_is_refused_before_anything_is_signed() -> 
     secure(&world, &SECURE).await?;
     let doctor = world.doctor("Hélène", "Marchais").await?;
     let act = written(&world, &doctor, &[at(READER), at("n.ferrand@courriel.example")]).await?;
-    let answer = doctor.browser.post(&format!("/actes/{act}/signature"), &[]).await;
-    assert_eq!(answer.status, 422);
-    assert!(answer.says("courriel.example"), "{}", answer.text());
+    let caller = world.caller(&doctor).await?;
+    let mut tx = world.tx(&doctor).await?;
+    let refused = acts::sign(&mut tx, &caller, act).await;
+    assert!(matches!(refused, Err(acts::SignError::NotSecure(_))), "{refused:?}");
+    drop(tx);
     assert!(deliveries(&world, act).await?.is_empty());
     let mut tx = world.tx(&doctor).await?;
     assert_eq!(exchange::last_dispatch(&mut tx, act).await?, None);
@@ -422,7 +424,7 @@ async fn a_corrected_report_tells_every_reader_of_the_first_that_it_is_replaced(
     take_in(app.db(), &post).await?;
 
     corrected(&world, &doctor, act, &[at(READER)]).await?;
-    sign(&doctor, act).await;
+    sign(&world, &doctor, act).await?;
     app.clock.set(app.clock.now() + SignedDuration::from_mins(1));
     work(&worker).await;
     take_in(app.db(), &post).await?;

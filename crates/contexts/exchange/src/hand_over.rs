@@ -1,18 +1,16 @@
-//! Signs a report and hands it over to its readers, in one transaction: a signed report without its deliveries never exists.
+//! Hands a report over to its readers in the transaction that signs it: a signed report without its deliveries never exists.
 
 use db::{DbError, Tx};
 use jiff_sqlx::ToSqlx as _;
-use kernel::{ActId, ProfessionalId, ReportId};
-use web::{Caller, Problem};
+use kernel::{ProfessionalId, ReportId};
+use web::Problem;
 
 use crate::events::ExchangeEvent;
 use crate::model::Carries;
 use crate::queue::{NewDelivery, QueueError, queue};
 
 #[derive(Debug, thiserror::Error)]
-pub enum SignAndSendError {
-    #[error(transparent)]
-    Sign(#[from] acts::SignError),
+pub enum HandOverError {
     #[error("hand over a report that is not here")]
     NotFound,
     #[error(transparent)]
@@ -23,36 +21,28 @@ pub enum SignAndSendError {
     Record(#[from] audit::RecordError),
 }
 
-impl From<sqlx::Error> for SignAndSendError {
+impl From<sqlx::Error> for HandOverError {
     fn from(error: sqlx::Error) -> Self {
         Self::Database(error.into())
     }
 }
 
-impl From<SignAndSendError> for Problem {
-    fn from(error: SignAndSendError) -> Self {
+impl From<HandOverError> for Problem {
+    fn from(error: HandOverError) -> Self {
         match error {
-            SignAndSendError::Sign(error) => error.into(),
-            SignAndSendError::NotFound => Self::not_found(),
-            SignAndSendError::Database(error) => error.into(),
-            SignAndSendError::Queue(error) => error.into(),
-            SignAndSendError::Record(error) => Self::internal(&error),
+            HandOverError::NotFound => Self::not_found(),
+            HandOverError::Database(error) => error.into(),
+            HandOverError::Queue(error) => error.into(),
+            HandOverError::Record(error) => Self::internal(&error),
         }
     }
 }
 
-/// Signs the draft of `act` as it is saved, queues one delivery a reader, and tells the readers of the versions before
-/// that they are replaced. Readers off the secure list are refused before anything is signed.
-pub async fn sign_and_send(tx: &mut Tx, caller: &Caller, act: ActId) -> Result<ReportId, SignAndSendError> {
-    let signed = acts::sign(tx, caller, act).await?;
-    hand_over(tx, signed).await?;
-    Ok(signed)
-}
-
-/// Queues one delivery for each reader of a report that was signed in this transaction; twice is refused whole.
-pub async fn hand_over(tx: &mut Tx, id: ReportId) -> Result<(), SignAndSendError> {
-    let report = acts::report(tx, id).await?.ok_or(SignAndSendError::NotFound)?;
-    let act = acts::act(tx, report.act).await?.ok_or(SignAndSendError::NotFound)?;
+/// Queues one delivery for each reader of a report that was signed in this transaction, and tells the readers of the versions
+/// before that they are replaced; twice is refused whole.
+pub async fn hand_over(tx: &mut Tx, id: ReportId) -> Result<(), HandOverError> {
+    let report = acts::report(tx, id).await?.ok_or(HandOverError::NotFound)?;
+    let act = acts::act(tx, report.act).await?.ok_or(HandOverError::NotFound)?;
     let readers = &report.content.readers;
     let others = readers.iter().filter(|reader| reader.professional != Some(report.author)).count();
     let others = u16::try_from(others).unwrap_or(u16::MAX);
@@ -97,7 +87,7 @@ pub async fn hand_over(tx: &mut Tx, id: ReportId) -> Result<(), SignAndSendError
 
 /// Keeps back what has not left of the versions before, and writes to the readers who do not get this one: they must
 /// know that what they hold is no longer true.
-async fn replace(tx: &mut Tx, act: &acts::Act, report: &acts::Report) -> Result<(), SignAndSendError> {
+async fn replace(tx: &mut Tx, act: &acts::Act, report: &acts::Report) -> Result<(), HandOverError> {
     sqlx::query!("select exchange.replace_before($1)", report.id.uuid()).execute(tx.conn()).await?;
     let event = ExchangeEvent::Replaced { act: act.id, by: report.id, version: report.version };
     audit::record(tx, Some(act.patient), &event).await?;
