@@ -8,6 +8,8 @@ mod deliveries;
 mod desk;
 mod home;
 mod my_appointment;
+mod my_day;
+mod planned;
 
 use axum::Router;
 use db::Tx;
@@ -19,6 +21,7 @@ use web::{App, Caller, Door, Problem};
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(home::routes())
+        .merge(my_day::routes())
         .merge(desk::routes())
         .merge(act::routes())
         .merge(care::routes())
@@ -36,5 +39,5 @@ pub fn reminders_status<'a>(
 
 /// The doors of every screen.
 pub fn doors() -> Vec<Door> {
-    vec![desk::DOOR, deliveries::DOOR]
+    vec![my_day::DOOR, desk::DOOR, deliveries::DOOR]
 }

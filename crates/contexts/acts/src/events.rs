@@ -43,6 +43,17 @@ pub enum ActEvent {
         act: ActId,
         appointment: AppointmentId,
     },
+    /// Before it was opened, its appointment was moved to another way of meeting, another professional or another
+    /// site: what it is from now on.
+    Replanned {
+        act: ActId,
+        what: Kind,
+        modality: Modality,
+        relation: Relation,
+        relation_why: Option<RelationWhy>,
+        professional: ProfessionalId,
+        site: Option<SiteId>,
+    },
     Opened {
         act: ActId,
     },

@@ -14,6 +14,7 @@ use web::{App, Caller, Frame, Posted, Problem};
 use super::seen::seen;
 use super::show::{Again, page_of};
 use super::{Convert, Interrupt, MarkAbsent, OpenAct, OpenPlanned, RecordConsent, ShowAct, StampCall};
+use crate::planned;
 
 /// From a day of appointments: finds or makes the act, and opens it.
 pub(super) async fn open_planned(
@@ -23,7 +24,7 @@ pub(super) async fn open_planned(
 ) -> Result<Redirect, Problem> {
     caller.may(Asked::SeeAgenda)?;
     let mut tx = app.begin(&caller).await?;
-    let act = acts::act_of_appointment(&mut tx, appointment).await?;
+    let act = planned::begun(&mut tx, appointment).await?;
     acts::open_act(&mut tx, &caller, act).await?;
     tx.commit().await?;
     Ok(back(act))

@@ -15,6 +15,7 @@ use web::{App, Caller, Frame, Posted, Problem, page};
 use super::booked::ShowBooked;
 use super::person::{ShowPerson, card, times};
 use super::{DeskPage, frame_of};
+use crate::planned;
 
 #[derive(TypedPath, Deserialize)]
 #[typed_path("/rendez-vous/{appointment}/deplacement")]
@@ -104,6 +105,7 @@ pub(super) async fn book(
     };
     match agenda::book(&mut tx, &command).await {
         Ok(booked) => {
+            planned::booked(&mut tx, booked.id).await?;
             tx.commit().await?;
             Ok(Redirect::to(&ShowBooked { appointment: booked.id }.to_string()).into_response())
         }
@@ -168,6 +170,7 @@ pub(super) async fn move_it(
             let command = BookAppointment { asked_by: known.asked_by, note: known.note.clone(), ..command };
             match agenda::move_appointment(&mut tx, appointment, &command).await {
                 Ok(booked) => {
+                    planned::moved(&mut tx, booked.id).await?;
                     tx.commit().await?;
                     return Ok(
                         Redirect::to(&ShowBooked { appointment: booked.id }.to_string()).into_response()

@@ -11,6 +11,9 @@ mod person;
 mod search;
 mod sheet;
 
+pub(crate) use booked::ShowBooked;
+pub(crate) use search::has_namesake;
+
 use access::Role;
 use askama::Template;
 use axum::Router;
@@ -139,9 +142,7 @@ pub(crate) fn reminders_status<'a>(
             return Ok(Vec::new());
         }
         let (from, to) = day::tomorrow(&caller.local(tx.now()))?;
-        let planned = agenda::to_remind(tx, from, to).await?;
-        let waiting =
-            planned.iter().filter(|known| caller.site.is_none_or(|site| known.site == site)).count();
+        let waiting = agenda::count_to_remind(tx, caller.site, from, to).await?;
         Ok(match waiting {
             0 => Vec::new(),
             1 => {
