@@ -21,7 +21,6 @@ use ui::Icon;
 use uuid::Uuid;
 use web::{App, Door};
 
-
 /// The way in, and the first: a day of care begins here.
 pub(crate) const DOOR: Door = Door {
     icon: Icon::Sun,
