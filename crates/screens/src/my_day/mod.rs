@@ -12,6 +12,8 @@ mod waiting;
 mod walk_in;
 mod which;
 
+pub(crate) use which::Whose;
+
 use access::Role;
 use axum::Router;
 use axum_extra::routing::{RouterExt as _, TypedPath};
@@ -20,7 +22,6 @@ use serde::Deserialize;
 use ui::Icon;
 use uuid::Uuid;
 use web::{App, Door};
-
 
 /// The way in, and the first: a day of care begins here.
 pub(crate) const DOOR: Door = Door {

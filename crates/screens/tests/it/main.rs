@@ -1,4 +1,6 @@
 //! Pages over several contexts, tried over HTTP.
 
 mod desk;
+mod desk_follow;
 mod home;
+mod my_day;
