@@ -46,6 +46,7 @@ fn the_shapes_of_events_are_those_that_others_know() {
             site: Some(id(5)),
         },
         ActEvent::Opened { act },
+        ActEvent::Invited { act, professional: id(4) },
         ActEvent::Stamped { act, what: StampKind::Answers },
         ActEvent::ConsentRecorded {
             act,
