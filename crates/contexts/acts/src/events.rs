@@ -57,6 +57,11 @@ pub enum ActEvent {
     Opened {
         act: ActId,
     },
+    /// The holder asked somebody in.
+    Invited {
+        act: ActId,
+        professional: ProfessionalId,
+    },
     Stamped {
         act: ActId,
         what: StampKind,

@@ -1,7 +1,7 @@
 //! What happens during an act, one tap each: it opens, the call is stamped, the patient agrees, it ends without a report.
 
-use access::Action as Asked;
-use acts::{Act, CloseError, ConsentAnswer, ConsentHow, ConvertOnSite, GivenBy, StampKind};
+use access::{Action as Asked, Refusal};
+use acts::{Act, CloseError, ConsentAnswer, ConsentHow, ConvertOnSite, GivenBy, OpenError, StampKind};
 use agenda::{AskedBy, BookAppointment, BookError, FirstTimes, Modality};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -28,7 +28,11 @@ pub(super) async fn open_planned(
     caller.may(Asked::SeeAgenda)?;
     let mut tx = app.begin(&caller).await?;
     let act = planned::begun(&mut tx, appointment).await?;
-    acts::open_act(&mut tx, &caller, act).await?;
+    match acts::open_act(&mut tx, &caller, act).await {
+        // the appointment is known here, its act is somebody else's
+        Err(OpenError::NotFound) => return Err(Problem::refused(Refusal::NotYours)),
+        opened => opened?,
+    }
     tx.commit().await?;
     Ok(back(act))
 }

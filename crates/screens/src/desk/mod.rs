@@ -23,6 +23,8 @@ use futures_util::future::BoxFuture;
 use ui::{Action, Badge, DayGrid, Form, Icon, Keys, Lines, Note, Paper, Shell, StatusItem, Tone};
 use web::{App, Caller, Door, Frame, Problem};
 
+use crate::my_day::{ShowDay, Whose};
+
 /// The way in: for whoever books.
 pub(crate) const DOOR: Door = Door {
     icon: Icon::Phone,
@@ -61,6 +63,8 @@ struct DeskPage {
     shell: Shell<'static>,
     place: String,
     newcomer: Action<'static>,
+    /// The days of those who delegated theirs, for whoever has none of their own.
+    days: Option<Action<'static>>,
     search: Form<'static>,
     found: Option<Lines<'static>>,
     person: Option<PersonCard>,
@@ -105,6 +109,7 @@ async fn frame_of(app: &App, tx: &mut Tx, caller: &Caller, frame: &Frame) -> Res
         shell,
         place: format!("{} · {}", capitalised(&ui::french::day_long(today.date())), caller.title),
         newcomer: Action::link("/personnes/nouvelle", "Personne nouvelle").icon(Icon::Users).key("n"),
+        days: days(tx, caller).await?,
         search: search::form(&ui::Typed::default(), &ui::Problems::none()),
         found: None,
         person: None,
@@ -113,6 +118,13 @@ async fn frame_of(app: &App, tx: &mut Tx, caller: &Caller, frame: &Frame) -> Res
         day_title,
         recalls: day::recalls(tx, caller, &today).await?,
     })
+}
+
+async fn days(tx: &mut Tx, caller: &Caller) -> Result<Option<Action<'static>>, Problem> {
+    if caller.role != Role::Secretary || Whose::open_to(tx, caller).await?.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Action::link(ShowDay.to_string(), "Journées").icon(Icon::Sun)))
 }
 
 fn keys() -> Keys<'static> {

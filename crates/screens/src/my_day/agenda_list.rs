@@ -4,6 +4,7 @@ use acts::model::Sending;
 use acts::{Act, Outcome};
 use agenda::model::free_slots;
 use agenda::{Appointment, Audience, Slot};
+use jiff::civil::{Time, time};
 use jiff::{SignedDuration, Timestamp};
 use ui::{Action, Badge, Empty, Icon, Line, Lines, Tabs, french};
 use web::Caller;
@@ -16,6 +17,12 @@ use crate::desk::ShowBooked;
 
 /// How long before an hour its person can be said to have come.
 const EARLY: SignedDuration = SignedDuration::from_hours(2);
+
+/// How long after an hour what was said of its person can still be taken back in one tap.
+const LATE: SignedDuration = SignedDuration::from_hours(2);
+
+/// Where the two halves of a day meet.
+const NOON: Time = time(13, 0, 0, 0);
 
 /// One line at its hour.
 struct Entry {
@@ -32,29 +39,46 @@ struct Day<'d> {
     which: Which,
 }
 
-pub(super) fn lines(caller: &Caller, facts: &Facts, whose: &Whose, which: Which) -> Lines<'static> {
+/// The list of the half-day that runs, with its days as tabs, then the rest of the day; one list on another day.
+pub(super) fn lines(
+    caller: &Caller,
+    facts: &Facts,
+    whose: &Whose,
+    which: Which,
+) -> (Lines<'static>, Option<Lines<'static>>) {
     let day = Day { caller, facts, whose, which };
     let mut entries: Vec<Entry> = facts.appointments.iter().filter_map(|known| day.booked(known)).collect();
     entries.extend(day.kept());
     entries.extend(day.elsewhere());
     entries.extend(day.free());
     entries.sort_by_key(|entry| (entry.from, entry.to));
+    if !facts.today() {
+        return (day.list("Agenda", entries).tabs(day.tabs()), None);
+    }
     let now = facts.now.timestamp();
-    if facts.today()
-        && let Some(next) = entries.iter_mut().find(|entry| entry.to > now)
-    {
+    let is_morning = |entry: &Entry| caller.local(entry.from).time() < NOON;
+    let (morning, afternoon): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_morning);
+    let (title, mut first, other_title, other) = if facts.now.time() < NOON {
+        ("Agenda du matin", morning, "Cet après-midi", afternoon)
+    } else {
+        ("Agenda de l’après-midi", afternoon, "Ce matin", morning)
+    };
+    if let Some(next) = first.iter_mut().find(|entry| entry.to > now) {
         next.line = next.line.clone().after_now(facts.now.time());
     }
-    let title = if facts.today() { "Agenda du jour" } else { "Agenda" };
-    Lines::new(title)
-        .id("agenda")
-        .ordered()
-        .tabs(day.tabs())
-        .lines(entries.into_iter().map(|entry| entry.line))
-        .empty(Empty::new("Rien ce jour-là", "Ni rendez-vous, ni heures ouvertes."))
+    let other = (!other.is_empty()).then(|| day.list(other_title, other));
+    (day.list(title, first).tabs(day.tabs()), other)
 }
 
 impl Day<'_> {
+    fn list(&self, title: &'static str, entries: Vec<Entry>) -> Lines<'static> {
+        let nothing = match self.facts.today() {
+            true => Empty::new("Rien de prévu", "Ni rendez-vous, ni heures ouvertes."),
+            false => Empty::new("Rien ce jour-là", "Ni rendez-vous, ni heures ouvertes."),
+        };
+        Lines::new(title).ordered().lines(entries.into_iter().map(|entry| entry.line)).empty(nothing)
+    }
+
     fn tabs(&self) -> Tabs<'static> {
         let (day, today) = (self.facts.day, self.facts.now.date());
         let to = |day| self.which.on(day, today).href();
@@ -148,8 +172,9 @@ impl Day<'_> {
         }
         if known.arrived_at.is_some() || known.absent_at.is_some() {
             // a walk-in is here by what it is
+            let fixed = known.walked_in_at.is_some() || known.ends_at + LATE < now;
             let undo = post(Undo { appointment: id }.to_string(), "Revenir en arrière").quiet();
-            return if known.walked_in_at.is_some() { Vec::new() } else { vec![undo] };
+            return if fixed { Vec::new() } else { vec![undo] };
         }
         if act.is_some_and(|act| act.outcome.is_some()) || known.starts_at - EARLY > now {
             return Vec::new();

@@ -26,6 +26,8 @@ pub(super) struct Facts {
     pub(super) acts: Vec<Act>,
     /// Opened, closed without a signature, or being corrected: whatever their day.
     pub(super) to_write: Vec<Act>,
+    /// Into which the reader was asked, and that last.
+    pub(super) joined: Vec<Act>,
     pub(super) sendings: Vec<(ActId, Sending)>,
     reasons: Vec<Reason>,
     sites: Vec<Site>,
@@ -48,16 +50,17 @@ impl Facts {
         let ids = [whose.professional.id];
         let mut appointments = agenda::appointments_between(tx, Some(&ids), from, to).await?;
         appointments.retain(|known| known.cancelled_by.as_deref() != Some("moved"));
-        let (mut acts, mut to_write) = (Vec::new(), Vec::new());
+        let (mut acts, mut to_write, mut joined) = (Vec::new(), Vec::new(), Vec::new());
         if whose.own {
             let booked: Vec<_> = appointments.iter().map(|known| known.id).collect();
             acts = acts::acts_of_appointments(tx, &booked).await?;
             to_write = acts::reports_to_write(tx, whose.professional.id).await?;
+            joined = acts::acts_i_joined(tx).await?;
         }
         let closed: Vec<ActId> =
             acts.iter().filter(|act| act.outcome == Some(Outcome::Closed)).map(|act| act.id).collect();
         let mut shown: Vec<PatientId> = appointments.iter().map(|known| known.patient).collect();
-        shown.extend(to_write.iter().map(|act| act.patient));
+        shown.extend(to_write.iter().chain(&joined).map(|act| act.patient));
         shown.sort_unstable();
         shown.dedup();
         let mut blocks = agenda::blocks_between(tx, from, to).await?;
@@ -74,6 +77,7 @@ impl Facts {
             appointments,
             acts,
             to_write,
+            joined,
             blocks,
         })
     }

@@ -12,6 +12,8 @@ mod waiting;
 mod walk_in;
 mod which;
 
+pub(crate) use which::Whose;
+
 use access::Role;
 use axum::Router;
 use axum_extra::routing::{RouterExt as _, TypedPath};

@@ -23,6 +23,8 @@ struct DayPage {
     jump: Option<Action<'static>>,
     waiting: Option<Lines<'static>>,
     agenda: Lines<'static>,
+    rest: Option<Lines<'static>>,
+    joined: Option<Lines<'static>>,
     to_finish: Option<Lines<'static>>,
     to_resume: Option<Lines<'static>>,
     walk_in: Option<Form<'static>>,
@@ -83,15 +85,17 @@ pub(super) async fn page_of(
     let shown = facts.shown();
     audit::view(tx, audit::View { page: "my_day", patients: &shown, basis: basis.name() }).await?;
     let today = facts.today();
+    let (agenda, rest) = agenda_list::lines(caller, &facts, &whose, which);
     let day = DayPage {
         shell,
         when: when(&facts),
         title: title(&facts, &whose),
         whose: days_of(&whose, which),
-        jump: today
-            .then(|| Action::link("#sans-rendez-vous", "Sans rendez-vous").icon(Icon::Plus).key("n").main()),
+        jump: today.then(|| Action::link("#chercher-q", "Sans rendez-vous").icon(Icon::Plus).key("n").main()),
         waiting: today.then(|| waiting::lines(caller, &facts, &whose)),
-        agenda: agenda_list::lines(caller, &facts, &whose, which),
+        agenda,
+        rest,
+        joined: to_do::joined(caller, &facts),
         to_finish: to_do::to_finish(caller, &facts),
         to_resume: to_do::to_resume(tx, caller, &whose).await?,
         walk_in: today.then(|| walk_in::form(which, &looked.typed, &looked.problems)),

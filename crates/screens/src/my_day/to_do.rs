@@ -58,6 +58,27 @@ pub(super) fn to_finish(caller: &Caller, facts: &Facts) -> Option<Lines<'static>
     })
 }
 
+/// « On vous attend »: acts of others into which the reader was asked.
+pub(super) fn joined(caller: &Caller, facts: &Facts) -> Option<Lines<'static>> {
+    let line = |act: &Act| {
+        let person = facts.person(act.patient)?;
+        let what = facts.reason_of(act).unwrap_or_else(|| act.kind.words());
+        let at = caller.local(act.opened_at.unwrap_or(act.requested_at));
+        let state = match act.opened_at {
+            Some(_) => Badge::brand(format!("ouvert depuis {}", french::clock(at.time()))).icon(Icon::Edit),
+            None => Badge::info("à venir").icon(Icon::Clock),
+        };
+        Some(
+            Line::new(person.identity.listed())
+                .href(ShowAct { act: act.id }.to_string())
+                .meta(format!("{what} · {}", act.modality.words()))
+                .state(state),
+        )
+    };
+    let lines: Vec<_> = facts.joined.iter().filter_map(line).take(SHOWN).collect();
+    (!lines.is_empty()).then(|| Lines::new("On vous attend dans un acte").id("invitations").lines(lines))
+}
+
 /// What did not arrive and waits for somebody, of the person whose day it is.
 pub(super) async fn to_resume(
     tx: &mut Tx,

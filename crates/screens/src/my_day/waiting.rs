@@ -1,5 +1,6 @@
 //! « Salle d’attente »: who is here, who waits for a call, and since when.
 
+use acts::Act;
 use agenda::Appointment;
 use jiff::{SignedDuration, Timestamp};
 use patients::Person;
@@ -18,9 +19,14 @@ pub(super) fn lines(caller: &Caller, facts: &Facts, whose: &Whose) -> Lines<'sta
     let mut waiting: Vec<(Stage, &Appointment)> =
         facts.appointments.iter().filter_map(|known| Some((facts.stage(known)?, known))).collect();
     waiting.sort_by_key(|(stage, known)| (rank(*stage, known), known.id));
-    let lines = waiting.into_iter().filter_map(|(stage, known)| {
+    let lines = waiting.into_iter().enumerate().filter_map(|(rank, (stage, known))| {
         let person = facts.person(known.patient)?;
-        Some(line(caller, facts, whose, (stage, known, person)))
+        let line = line(caller, facts, (stage, known, person));
+        if !whose.own {
+            return Some(line);
+        }
+        let action = action(facts.act_of(known), stage, known);
+        Some(line.action(if rank == 0 { action.main() } else { action }))
     });
     Lines::new("Salle d’attente").id("attente").lines(lines.collect::<Vec<_>>()).empty(Empty::new(
         "Personne n’attend",
@@ -41,7 +47,6 @@ fn rank(stage: Stage, known: &Appointment) -> (u8, Timestamp) {
 fn line(
     caller: &Caller,
     facts: &Facts,
-    whose: &Whose,
     (stage, known, person): (Stage, &Appointment, &Person),
 ) -> Line<'static> {
     let act = facts.act_of(known);
@@ -59,17 +64,19 @@ fn line(
     if let Some(note) = &known.note {
         line = line.meta(format!("À savoir\u{a0}: {note}"));
     }
-    if !whose.own {
-        return line;
-    }
+    line
+}
+
+/// Begins the act, or goes back to it.
+fn action(act: Option<&Act>, stage: Stage, known: &Appointment) -> Action<'static> {
     let open = OpenPlanned { appointment: known.id }.to_string();
-    line.action(match (stage, act) {
+    match (stage, act) {
         (Stage::Begun(_), Some(act)) => {
-            Action::link(ShowAct { act: act.id }.to_string(), "Reprendre l’acte").icon(Icon::Edit).main()
+            Action::link(ShowAct { act: act.id }.to_string(), "Reprendre l’acte").icon(Icon::Edit)
         }
-        (Stage::ToCall(_) | Stage::Soon(_), _) => Action::post(open, "Appeler").icon(Icon::Phone).main(),
-        _ => Action::post(open, "Commencer l’acte").icon(Icon::Check).main(),
-    })
+        _ if known.modality.is_remote() => Action::post(open, "Appeler").icon(Icon::Phone),
+        _ => Action::post(open, "Commencer l’acte").icon(Icon::Check),
+    }
 }
 
 /// « attend depuis 18 min », « arrivé à 14:20, en avance », « à appeler à 14:40 ».

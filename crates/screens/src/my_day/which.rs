@@ -110,10 +110,13 @@ impl Whose {
         if let Some(own) = caller.professional {
             open.extend(directory::professional(tx, own).await?);
         }
-        for member in territory::delegated_to(tx, caller.account).await? {
-            let delegated = directory::of_account(tx, member.account).await?;
-            open.extend(delegated.filter(|one| Some(one.id) != caller.professional));
-        }
+        let delegated: Vec<_> = territory::delegated_to(tx, caller.account)
+            .await?
+            .into_iter()
+            .map(|member| member.account)
+            .collect();
+        let delegated = directory::of_accounts(tx, &delegated).await?;
+        open.extend(delegated.into_iter().filter(|one| Some(one.id) != caller.professional));
         Ok(open)
     }
 }
