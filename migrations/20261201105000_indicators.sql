@@ -43,7 +43,6 @@ create table indicators.act (
     version         integer  not null default 0,
     report_id       uuid,
     readers         integer  not null default 0,
-    sent_at         timestamptz,
     acknowledged_at timestamptz,
     reach           text,
     solved          text,
@@ -59,7 +58,6 @@ alter table indicators.act enable row level security;
 alter table indicators.act force row level security;
 comment on table indicators.act is 'One act as events tell it. What no event told yet is null.';
 comment on column indicators.act.readers is 'Of its last signed version, other than the author.';
-comment on column indicators.act.sent_at is 'When a first reader other than the author was written to.';
 comment on column indicators.act.acknowledged_at is 'When a first reader other than the author had it, says the server that put it there.';
 comment on column indicators.act.reach is 'How far the report of a closed act went; the first word from the left that is true of its readers.';
 
@@ -75,7 +73,6 @@ create table indicators.delivery (
     said            text,
     cause           text,
     resumed         text,
-    sent_at         timestamptz,
     acknowledged_at timestamptz,
     constraint indicators_delivery_pkey primary key (delivery_id)
 );
@@ -133,3 +130,38 @@ create policy added on territory.commune for insert to maillage_app
 create policy ended on territory.commune for update to maillage_app
     using (territory_id = (select db.territory()) and (select territory.is_coordinated()))
     with check (territory_id = (select db.territory()));
+
+-- Acts that were held, with the dimensions that figures are counted by: said once, so that a figure and its list never
+-- differ. It runs with its caller's rights. `cogs`, `sinces` and `untils` are the perimeter with its dates; a residence is
+-- looked at on the day of the act. A window is null for an act that it does not concern.
+create function indicators.held(zone text, cogs text[], sinces date[], untils date[])
+    returns table (act_id uuid, territory_id uuid, ended_at timestamptz, day date, genre text, remote boolean, site_id uuid,
+                   professional_id uuid, commune_cog text, residence text, without_it text, reach text, day_state text,
+                   week_state text, acknowledged_at timestamptz, solved text, again integer)
+    language sql stable
+as $$
+    select a.act_id, a.territory_id, a.ended_at, (a.ended_at at time zone zone)::date,
+           case when a.kind = 'consultation' then a.modality else a.kind end,
+           a.modality <> 'on_site', a.site_id, a.professional_id, a.commune_cog,
+           case when a.commune_cog is null then 'unknown' when p.cog is null then 'outside' else 'inside' end,
+           a.without_it, a.reach,
+           case when a.modality = 'on_site' or (a.acknowledged_at is null and a.readers = 0) then null
+                when a.acknowledged_at <= a.ended_at + interval '24 hours' then 'in_time'
+                when a.acknowledged_at is not null then 'late'
+                when f.at < a.ended_at + interval '24 hours' then 'open'
+                else 'missing' end,
+           case when a.modality = 'on_site' or (a.acknowledged_at is null and a.readers = 0) then null
+                when a.acknowledged_at <= a.ended_at + interval '168 hours' then 'in_time'
+                when a.acknowledged_at is not null then 'late'
+                when f.at < a.ended_at + interval '168 hours' then 'open'
+                else 'missing' end,
+           a.acknowledged_at, a.solved, a.again
+      from indicators.act a
+      join indicators.progress f on true
+      left join unnest(cogs, sinces, untils) as p (cog, since, until)
+             on p.cog = a.commune_cog and p.since <= (a.ended_at at time zone zone)::date
+                and (p.until is null or p.until > (a.ended_at at time zone zone)::date)
+     where a.outcome = 'closed' and a.kind is not null and a.modality is not null
+$$;
+revoke all on function indicators.held(text, text[], date[], date[]) from public;
+grant execute on function indicators.held(text, text[], date[], date[]) to maillage_app;

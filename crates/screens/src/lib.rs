@@ -4,6 +4,7 @@
 
 mod act;
 mod care;
+mod dashboard;
 mod deliveries;
 mod desk;
 mod home;
@@ -23,6 +24,7 @@ pub fn routes() -> Router<App> {
         .merge(act::routes())
         .merge(care::routes())
         .merge(deliveries::routes())
+        .merge(dashboard::routes())
         .merge(my_appointment::routes())
 }
 
@@ -36,5 +38,5 @@ pub fn reminders_status<'a>(
 
 /// The doors of every screen.
 pub fn doors() -> Vec<Door> {
-    vec![desk::DOOR, deliveries::DOOR]
+    vec![desk::DOOR, deliveries::DOOR, dashboard::DOOR]
 }

@@ -3,8 +3,15 @@
 //! Tables: `indicators.progress`, `act`, `delivery`, written by [`Fold`] alone under the role `maillage_ind` from events
 //! in their order. It reads no table of care and keeps no patient. Its pages are in `screens`.
 
+pub mod disclosure;
+mod filter;
 mod fold;
 mod reach;
+mod read;
+mod registry;
 
+pub use filter::{Filter, Genre, InWindow, Part, Residence, Window};
 pub use fold::{Fold, FoldError};
 pub use reach::Reach;
+pub use read::{AsOf, Cell, Cube, Evaluations, Held, as_of, cube, evaluations, held};
+pub use registry::{Indicator, REGISTRY, indicator};

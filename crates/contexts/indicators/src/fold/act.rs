@@ -29,7 +29,6 @@ pub(crate) struct Act {
     version: u16,
     report_id: Option<ReportId>,
     readers: u16,
-    sent_at: Option<Timestamp>,
     acknowledged_at: Option<Timestamp>,
     reach: Option<Reach>,
     solved: Option<Solved>,
@@ -58,7 +57,6 @@ impl Act {
             version: 0,
             report_id: None,
             readers: 0,
-            sent_at: None,
             acknowledged_at: None,
             reach: None,
             solved: None,
@@ -109,7 +107,6 @@ impl Act {
     /// Tells how far the report went, once its deliveries are known.
     pub(crate) fn settle<'d>(&mut self, deliveries: impl Iterator<Item = &'d Delivery>) {
         let toward_readers: Vec<&Delivery> = deliveries.filter(|one| one.is_for_a_reader()).collect();
-        self.sent_at = toward_readers.iter().filter_map(|one| one.sent_at).min();
         self.acknowledged_at = toward_readers.iter().filter_map(|one| one.acknowledged_at).min();
         self.reach = (self.outcome == Some(Outcome::Closed)).then(|| self.reached(&toward_readers));
     }

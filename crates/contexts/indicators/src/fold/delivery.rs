@@ -23,7 +23,6 @@ pub(crate) struct Delivery {
     said: Option<Said>,
     cause: Option<Cause>,
     resumed: Option<Resumed>,
-    pub(crate) sent_at: Option<Timestamp>,
     pub(crate) acknowledged_at: Option<Timestamp>,
 }
 
@@ -42,7 +41,6 @@ impl Delivery {
             said: None,
             cause: None,
             resumed: None,
-            sent_at: None,
             acknowledged_at: None,
         }
     }
@@ -56,7 +54,6 @@ impl Delivery {
             }
             ExchangeEvent::Sent { notified, .. } => {
                 self.notified = Some(*notified);
-                self.sent_at = earliest(self.sent_at, at);
                 self.reach_state(State::Sent);
             }
             ExchangeEvent::BecameUnknown { .. } => self.reach_state(State::Unknown),

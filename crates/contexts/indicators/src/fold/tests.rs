@@ -128,7 +128,6 @@ fn an_act_is_told_step_by_step() {
     ];
     assert_eq!(reach, expected);
     let rows = folded(&facts);
-    assert_eq!(said(&rows, "sent_at"), "\"2026-11-24T08:07:00Z\"");
     assert_eq!(said(&rows, "acknowledged_at"), "\"2026-11-24T08:12:00Z\"");
     assert_eq!(said(&rows, "signed_at"), "\"2026-11-24T08:05:00Z\"");
     assert_eq!(said(&rows, "without_it"), "\"unknown\"");
