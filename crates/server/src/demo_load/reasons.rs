@@ -8,7 +8,7 @@ use super::Loaded;
 use super::people::modality;
 use crate::demo::World;
 
-pub(super) async fn load(db: &Db, world: &World, loaded: &Loaded) -> Result<()> {
+pub(super) async fn load(db: &Db, world: &World, loaded: &mut Loaded) -> Result<()> {
     for place in &world.territories {
         for reason in &world.reasons {
             let command = WriteReason {
@@ -29,7 +29,8 @@ pub(super) async fn load(db: &Db, world: &World, loaded: &Loaded) -> Result<()> 
             };
             // a transaction each: patients read them in the order in which they were written
             let mut tx = loaded.begin(db, place.key).await?;
-            territory::write_reason(&mut tx, &command).await.context("write a reason")?;
+            let id = territory::write_reason(&mut tx, &command).await.context("write a reason")?;
+            loaded.reasons.insert((place.key, reason.key), id);
             tx.commit().await?;
         }
     }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use db::{DbError, Key, Tx};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use kernel::{AccountId, ActId, PatientId, ReportId};
+use kernel::{AccountId, ActId, AppointmentId, PatientId, ReportId};
 use patients::Person;
 use web::Method;
 
@@ -29,6 +29,8 @@ pub struct ImportAct {
     pub asked: RequestAct,
     pub requested_at: Timestamp,
     pub requested_by: Option<AccountId>,
+    /// The appointments that replaced the one it was asked with, in order.
+    pub followed: Vec<(Timestamp, AppointmentId)>,
     /// Beside its professional: an account and `assistant`, `requester` or `intervenant`.
     pub participants: Vec<(AccountId, &'static str)>,
     pub opened_at: Option<Timestamp>,
@@ -85,6 +87,13 @@ pub enum ImportError {
 impl From<sqlx::Error> for ImportError {
     fn from(error: sqlx::Error) -> Self {
         Self::Database(error.into())
+    }
+}
+
+impl ImportAct {
+    /// The appointment that it has now.
+    pub(crate) fn appointment(&self) -> Option<AppointmentId> {
+        self.followed.last().map(|(_, appointment)| *appointment).or(self.asked.appointment)
     }
 }
 
@@ -158,6 +167,9 @@ fn told(one: &ImportAct, person: &Person, facts: &mut Vec<audit::Past<ActEvent>>
         requested_at: one.requested_at,
     };
     say(one.requested_at, requested);
+    for (at, appointment) in &one.followed {
+        say(*at, ActEvent::Followed { act, appointment: *appointment });
+    }
     if let Some(at) = one.opened_at {
         say(at, ActEvent::Opened { act });
     }

@@ -159,7 +159,7 @@ fn known(one: &ImportAct, ground: &Ground) -> Result<Act, ImportError> {
         relation_why,
         professional: asked.professional,
         site: asked.site,
-        appointment: asked.appointment,
+        appointment: one.appointment(),
         replaces: asked.replaces,
         opened_at: one.opened_at,
         closed_at: end.map(|end| end.at),

@@ -124,7 +124,7 @@ impl Acts {
         self.relation_whys.push(why.map(|why: RelationWhy| why.name().to_owned()));
         self.professionals.push(asked.professional.uuid());
         self.sites.push(asked.site.map(kernel::Id::uuid));
-        self.appointments.push(asked.appointment.map(kernel::Id::uuid));
+        self.appointments.push(one.appointment().map(kernel::Id::uuid));
         self.replaces.push(asked.replaces.map(ActId::uuid));
         self.opened_at.push(moment(one.opened_at));
         self.closed_at.push(moment(end.map(|end| end.at)));

@@ -95,7 +95,7 @@ async fn a_file_taken_away_does_not_leave_and_stays_in_the_record() -> Result<()
 async fn nothing_is_joined_to_a_signed_report() -> Result<()> {
     let app = TestApp::shared().await?;
     let scene = Scene::remote(&app).await?;
-    scene.post("signer", &written(&[("sans", "office")])).await;
+    scene.post("signature", &written(&[("sans", "office")])).await;
     let answer = join(&scene, &[("version", "1"), ("writer", "a")], PDF).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert_eq!(scene.count("select count(*) from acts.attachment where act_id = $1").await?, 0);

@@ -80,7 +80,7 @@ async fn an_interrupted_act_has_no_report() -> Result<()> {
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let page = scene.page().await;
     assert!(page.says("Acte interrompu") && page.says("La ligne a coupé."), "{}", page.text());
-    let answer = scene.post("signer", &written(&[("sans", "office")])).await;
+    let answer = scene.post("signature", &written(&[("sans", "office")])).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert_eq!(scene.count("select count(*) from acts.report where act_id = $1").await?, 0);
     Ok(())

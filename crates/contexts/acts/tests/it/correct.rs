@@ -10,7 +10,7 @@ use super::{Scene, written};
 async fn a_correction_is_version_2_and_says_what_it_replaces() -> Result<()> {
     let app = TestApp::shared().await?;
     let scene = Scene::remote(&app).await?;
-    scene.post("signer", &written(&[("sans", "office")])).await;
+    scene.post("signature", &written(&[("sans", "office")])).await;
     let answer = scene.post("correction", &[]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let page = scene.page().await;
@@ -25,7 +25,7 @@ async fn a_correction_is_version_2_and_says_what_it_replaces() -> Result<()> {
         ("motif", "Vertiges au lever"),
         ("conclusion", "Baisse de tension, corrigée."),
     ];
-    let answer = scene.post("signer", &fields).await;
+    let answer = scene.post("signature", &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let mut tx = scene.world.tx(&scene.doctor).await?;
     let act = acts::act(&mut tx, scene.act).await?.expect("its holder sees it");
@@ -49,7 +49,7 @@ async fn a_correction_is_version_2_and_says_what_it_replaces() -> Result<()> {
 async fn a_version_that_skips_one_is_refused_by_the_table() -> Result<()> {
     let app = TestApp::shared().await?;
     let scene = Scene::remote(&app).await?;
-    scene.post("signer", &written(&[("sans", "office")])).await;
+    scene.post("signature", &written(&[("sans", "office")])).await;
     for (version, replaces, constraint) in [
         (3_i16, Some(2_i16), "report_replaces_the_one_before"),
         (3, Some(1), "report_versions_are_contiguous"),
@@ -82,7 +82,7 @@ async fn only_the_author_corrects_and_only_what_is_signed() -> Result<()> {
     let scene = Scene::remote(&app).await?;
     let early = scene.post("correction", &[]).await;
     assert_eq!(early.status, StatusCode::CONFLICT);
-    scene.post("signer", &written(&[("sans", "office")])).await;
+    scene.post("signature", &written(&[("sans", "office")])).await;
     let colleague = scene.world.doctor("Paul", "Verdier").await?;
     let mut tx = scene.world.system().await?;
     let tomorrow = tx.now() + jiff::SignedDuration::from_hours(24);

@@ -77,7 +77,7 @@ async fn a_form_written_on_an_old_version_is_shown_again_with_its_text() -> Resu
     save(&scene, "0", "a", "Le premier onglet").await;
     let mut fields = written(&[("sans", "office")]);
     fields[1] = ("writer", "b");
-    let answer = scene.post("signer", &fields).await;
+    let answer = scene.post("signature", &fields).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert!(answer.says("Baisse de tension au lever."), "what was typed is on the page");
     assert!(answer.text().contains("name=\"version\" value=\"0\""), "and cannot be saved over the other");
@@ -89,7 +89,7 @@ async fn a_form_written_on_an_old_version_is_shown_again_with_its_text() -> Resu
 async fn a_tab_that_is_still_open_after_signing_changes_nothing() -> Result<()> {
     let app = TestApp::shared().await?;
     let scene = Scene::remote(&app).await?;
-    let signed = scene.post("signer", &written(&[("sans", "office")])).await;
+    let signed = scene.post("signature", &written(&[("sans", "office")])).await;
     assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text());
     let late = save(&scene, "1", "a", "Trop tard").await;
     assert_eq!(late.status, StatusCode::CONFLICT);

@@ -11,7 +11,7 @@ use super::{Scene, written};
 async fn a_stranger_is_led_to_give_a_reason_and_then_sees_for_four_hours() -> Result<()> {
     let app = TestApp::shared().await?;
     let scene = Scene::remote(&app).await?;
-    scene.post("signer", &written(&[("sans", "office")])).await;
+    scene.post("signature", &written(&[("sans", "office")])).await;
     let stranger = scene.world.doctor("Paul", "Verdier").await?;
     let led = stranger.browser.get(&scene.path("")).await;
     let place = format!("/personnes/{}/acces?acte={}", scene.patient, scene.act);

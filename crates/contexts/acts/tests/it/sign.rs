@@ -19,7 +19,7 @@ async fn report(scene: &Scene<'_>) -> Result<acts::Report> {
 async fn signed<'a>(app: &'a TestApp, more: &[(&str, &str)]) -> Result<Scene<'a>> {
     let scene = Scene::remote(app).await?;
     let fields = written(&[&[("sans", "office")], more].concat());
-    let answer = scene.post("signer", &fields).await;
+    let answer = scene.post("signature", &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     Ok(scene)
 }
@@ -50,7 +50,7 @@ async fn a_proof_of_more_than_five_minutes_is_asked_again_and_nothing_typed_is_l
     let app = TestApp::shared().await?;
     let scene = Scene::remote(&app).await?;
     app.clock.set(app.clock.now() + SignedDuration::from_secs(5 * 60 + 5));
-    let answer = scene.post("signer", &written(&[("sans", "office")])).await;
+    let answer = scene.post("signature", &written(&[("sans", "office")])).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let place = answer.location().unwrap_or_default();
     let back = format!("then=%2Factes%2F{}", scene.act);
@@ -80,7 +80,7 @@ async fn an_incomplete_report_says_which_fields_are_missing_and_closes_nothing()
     let app = TestApp::shared().await?;
     let scene = Scene::remote(&app).await?;
     let fields = [("version", "0"), ("writer", "a"), ("constat", "Tension 101/62."), ("sans", "office")];
-    let answer = scene.post("signer", &fields).await;
+    let answer = scene.post("signature", &fields).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(answer.text().matches("Ce champ est nécessaire pour signer.").count(), 2);
     assert!(answer.says("Tension 101/62."));
@@ -99,7 +99,7 @@ async fn nobody_signs_for_somebody_else() -> Result<()> {
     patients::join_circle(&mut tx, scene.patient, colleague.account, "care", tomorrow).await?;
     tx.commit().await?;
     for browser in [&desk.browser, &colleague.browser] {
-        let answer = browser.post(&scene.path("signer"), &written(&[("sans", "office")])).await;
+        let answer = browser.post(&scene.path("signature"), &written(&[("sans", "office")])).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
     }
     assert_eq!(scene.count("select count(*) from acts.report where act_id = $1").await?, 0);
@@ -146,13 +146,13 @@ async fn a_report_leaves_for_secure_addresses_only() -> Result<()> {
     let forged = format!("other|{ferrand}|dupont@orange.example");
     let mut fields = written(&[("sans", "office"), ("destinataires", &forged)]);
     fields[0] = ("version", "3");
-    let answer = scene.post("signer", &fields).await;
+    let answer = scene.post("signature", &fields).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.says("orange.example"), "{}", answer.text());
     let good = format!("requester|{ferrand}|n.ferrand@medecin.mssante.example");
     let mut fields = written(&[("sans", "office"), ("destinataires", &good)]);
     fields[0] = ("version", "4");
-    let answer = scene.post("signer", &fields).await;
+    let answer = scene.post("signature", &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let mut tx = scene.world.tx(&scene.doctor).await?;
     let id = report(&scene).await?.id;
@@ -172,7 +172,7 @@ async fn an_address_that_is_not_theirs_does_not_borrow_their_name() -> Result<()
     tx.commit().await?;
     let borrowed =
         format!("own_gp|{}|autre@medecin.mssante.example", scene.doctor.professional.expect("a doctor"));
-    let answer = scene.post("signer", &written(&[("sans", "office"), ("destinataires", &borrowed)])).await;
+    let answer = scene.post("signature", &written(&[("sans", "office"), ("destinataires", &borrowed)])).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let reader = &report(&scene).await?.content.readers[0];
     assert_eq!((reader.name.as_str(), reader.professional), ("autre@medecin.mssante.example", None));
@@ -255,7 +255,7 @@ async fn hostile_words_are_signed_as_they_are_and_still_make_a_sheet() -> Result
         ("constat", hostile),
         ("conclusion", hostile),
     ];
-    let answer = scene.post("signer", &fields).await;
+    let answer = scene.post("signature", &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let known = report(&scene).await?;
     assert_eq!(known.content.conclusion, hostile);

@@ -148,7 +148,6 @@ async fn who_has_no_part_in_it_finds_no_delivery() -> Result<()> {
             404
         );
         assert_eq!(other.browser.post(&format!("/envois/{id}/impression"), &[]).await.status, 404);
-        assert_eq!(other.browser.post(&format!("/actes/{act}/signature"), &[]).await.status, 404);
     }
     assert_eq!(doctor.browser.post(&format!("/envois/{id}/reprise"), &[]).await.status, 409, "it only waits");
     assert_eq!(doctor.browser.get("/envois/x").await.status, 400);
