@@ -79,6 +79,12 @@ impl Act {
                 self.commune_cog.clone_from(commune);
                 self.requested_at = Some(*requested_at);
             }
+            ActEvent::Replanned { what, modality, professional, site, .. } => {
+                self.kind = Some(*what);
+                self.modality = Some(*modality);
+                self.professional_id = Some(*professional);
+                self.site_id = *site;
+            }
             ActEvent::Followed { .. } => self.go_on(at),
             ActEvent::Ended { outcome, without_it, .. } => self.end(at, *outcome, *without_it),
             ActEvent::Signed { report, version, readers, .. } => {
@@ -92,9 +98,10 @@ impl Act {
                     (self.solved, self.again, self.evaluated_at) = (Some(*solved), Some(*again), Some(at));
                 }
             }
-            // whom it is about, hours, consents, pieces and renderings are in no figure yet
+            // whom it is about, who is asked in, hours, consents, pieces and renderings are in no figure yet
             ActEvent::TakenOver { .. }
             | ActEvent::Opened { .. }
+            | ActEvent::Invited { .. }
             | ActEvent::Stamped { .. }
             | ActEvent::ConsentRecorded { .. }
             | ActEvent::Attached { .. }
@@ -146,7 +153,9 @@ pub(crate) fn act_of(event: &ActEvent) -> Option<ActId> {
     match event {
         ActEvent::Requested { act, .. }
         | ActEvent::Followed { act, .. }
+        | ActEvent::Replanned { act, .. }
         | ActEvent::Opened { act }
+        | ActEvent::Invited { act, .. }
         | ActEvent::Stamped { act, .. }
         | ActEvent::ConsentRecorded { act, .. }
         | ActEvent::Attached { act, .. }
