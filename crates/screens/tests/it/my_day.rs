@@ -304,6 +304,18 @@ async fn a_secretary_opens_the_day_that_was_delegated_to_her_and_sees_no_care() 
     let taken = desk.browser.post(&format!("/journee/sans-rendez-vous/{paule}"), &taken).await;
     assert_eq!(redirects(&taken), format!("/journee?pour={of}"), "she takes somebody in, and opens nothing");
     assert!(doctor.browser.get("/journee").await.says("Deux personnes vous attendent"));
+
+    let opened = doctor.browser.post(&format!("/rendez-vous/{id}/acte"), &[]).await;
+    let act = redirects(&opened).to_owned();
+    assert!(desk.browser.get("/journee").await.says("en cours depuis"));
+    doctor.browser.post(&format!("{act}/interruption"), &[]).await;
+    let page = desk.browser.get("/journee").await;
+    assert!(
+        page.says("Une personne attend le Dr Hélène Marchais"),
+        "who has left waits no more: {}",
+        page.text()
+    );
+    assert!(!page.text().contains(&act) && !page.says("interrompu"), "and no more is said: {}", page.text());
     Ok(())
 }
 
