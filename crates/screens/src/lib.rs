@@ -4,6 +4,7 @@
 
 mod act;
 mod care;
+mod dashboard;
 mod deliveries;
 mod desk;
 mod home;
@@ -26,6 +27,7 @@ pub fn routes() -> Router<App> {
         .merge(act::routes())
         .merge(care::routes())
         .merge(deliveries::routes())
+        .merge(dashboard::routes())
         .merge(my_appointment::routes())
 }
 
@@ -39,5 +41,5 @@ pub fn reminders_status<'a>(
 
 /// The doors of every screen.
 pub fn doors() -> Vec<Door> {
-    vec![my_day::DOOR, desk::DOOR, deliveries::DOOR]
+    vec![my_day::DOOR, desk::DOOR, deliveries::DOOR, dashboard::DOOR]
 }

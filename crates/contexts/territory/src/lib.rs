@@ -20,8 +20,8 @@ pub use delegate::delegate;
 pub use found::{FoundTerritory, found_territory};
 pub use perimeter::{PerimeterError, add_commune, remove_commune};
 pub use read::{
-    Commune, Member, MyMembership, Site, TerritoryRow, caring, delegated_to, memberships_of, perimeter_on,
-    site, sites, territory,
+    Commune, Member, MyMembership, Site, Stay, TerritoryRow, caring, delegated_to, memberships_of, perimeter,
+    perimeter_on, site, sites, territory,
 };
 pub use reason::{Reason, Versions, WriteReason, WriteReasonError, reason, reasons, write_reason};
 pub use validate_reason::{ValidateReasonError, validate_reason};

@@ -43,6 +43,15 @@ pub struct Commune {
     pub name: String,
 }
 
+/// A commune of the perimeter, from a day to before another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stay {
+    pub cog: String,
+    pub name: String,
+    pub since: Date,
+    pub until: Option<Date>,
+}
+
 /// A member of this territory.
 #[derive(Debug, Clone)]
 pub struct Member {
@@ -169,4 +178,22 @@ pub async fn perimeter_on(tx: &mut Tx, day: Date) -> Result<Vec<Commune>, DbErro
     )
     .fetch_all(tx.conn())
     .await?)
+}
+
+/// Every commune that was, is or will be of the territory, with its dates: by name, then by date.
+pub async fn perimeter(tx: &mut Tx) -> Result<Vec<Stay>, DbError> {
+    let territory = tx.territory();
+    let rows = sqlx::query!(
+        "select cog, name, since, until from territory.commune where territory_id = $1 order by name, cog, since",
+        territory.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let stays = rows.into_iter().map(|row| Stay {
+        cog: row.cog,
+        name: row.name,
+        since: row.since.to_jiff(),
+        until: row.until.map(jiff_sqlx::Date::to_jiff),
+    });
+    Ok(stays.collect())
 }

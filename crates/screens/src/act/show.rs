@@ -284,7 +284,7 @@ impl Facts {
         }
         if act.opened_at.is_some() {
             actions.push(Action::link("#interruption", "Interrompre").quiet());
-            dialogs.push(interrupt_dialog(act));
+            dialogs.push(interrupt_dialog(act, again));
         }
         Ok((actions, dialogs))
     }
@@ -416,7 +416,7 @@ fn signed_card(
     })
 }
 
-fn interrupt_dialog(act: &Act) -> Dialog<'static> {
+fn interrupt_dialog(act: &Act, again: &Again) -> Dialog<'static> {
     Dialog::new(
         "interruption",
         "Interrompre cet acte\u{202f}?",
@@ -426,7 +426,12 @@ fn interrupt_dialog(act: &Act) -> Dialog<'static> {
     .form(
         Form::new(Interrupt { act: act.id }.to_string(), "Interrompre")
             .id("int")
-            .with(Field::line("pourquoi", "Que s’est-il passé\u{202f}?").optional().longest(300)),
+            .with(
+                Field::line("incident", "Que s’est-il passé\u{202f}?")
+                    .optional()
+                    .longest(steps::LONGEST_REASON),
+            )
+            .filled(&again.typed, &again.problems),
     )
 }
 

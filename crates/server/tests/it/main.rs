@@ -1,0 +1,6 @@
+//! The whole binary, as people run it.
+
+mod crawl;
+mod page;
+mod running;
+mod start;
