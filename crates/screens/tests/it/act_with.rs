@@ -86,6 +86,22 @@ async fn only_somebody_who_can_come_is_asked_in_and_the_field_says_so() -> Resul
 }
 
 #[tokio::test]
+async fn somebody_who_does_not_answer_is_absent_on_the_day_too() -> Result<()> {
+    let app = TestApp::own().await?;
+    let world = World::found(&app).await?;
+    let (doctor, desk) =
+        (world.doctor("Hélène", "Marchais").await?, world.secretary("Nadège Courtin").await?);
+    let simone = world.patient("Simone", "Martin", date(1944, 3, 12)).await?;
+    let act = opened_by_telephone(&app, &world, &doctor, simone).await?;
+    doctor.browser.post(&format!("{act}/appel"), &[("quoi", "no_answer")]).await;
+    let absent = doctor.browser.post(&format!("{act}/absence"), &[]).await;
+    assert_eq!(absent.status, StatusCode::SEE_OTHER, "{}", absent.text());
+    assert!(doctor.browser.get("/journee").await.says("N’est pas venu"));
+    assert!(desk.browser.get("/appels").await.says("pas venu, à rappeler"), "the desk calls her back");
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_the_patient_must_know_is_a_sheet_to_print_with_its_version() -> Result<()> {
     let app = TestApp::own().await?;
     let world = World::found(&app).await?;

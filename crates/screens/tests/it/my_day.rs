@@ -160,6 +160,22 @@ async fn somebody_without_an_appointment_is_found_taken_in_and_their_act_is_open
 }
 
 #[tokio::test]
+async fn somebody_who_was_seen_and_comes_back_at_once_has_a_second_act() -> Result<()> {
+    let app = TestApp::own().await?;
+    let world = World::found(&app).await?;
+    let doctor = world.doctor("Hélène", "Marchais").await?;
+    let simone = world.patient("Simone", "Martin", date(1944, 3, 12)).await?;
+    let take = format!("/journee/sans-rendez-vous/{simone}");
+    let first = doctor.browser.post(&take, &[("comment", "on_site")]).await;
+    let first = redirects(&first).to_owned();
+    doctor.browser.post(&format!("{first}/interruption"), &[]).await;
+    let second = doctor.browser.post(&take, &[("comment", "on_site")]).await;
+    assert_ne!(redirects(&second), first);
+    assert_eq!(appointments(&world, &doctor).await?, 2);
+    Ok(())
+}
+
+#[tokio::test]
 async fn two_taps_at_the_same_moment_take_somebody_in_once() -> Result<()> {
     let app = TestApp::own().await?;
     let world = World::found(&app).await?;
