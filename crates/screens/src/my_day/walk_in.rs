@@ -10,7 +10,7 @@ use db::Tx;
 use jiff::civil::{DateTime, time};
 use jiff::{SignedDuration, Zoned};
 use kernel::{AppointmentId, PatientId, SiteId};
-use patients::{Found, Search};
+use patients::{Found, Search, Sex};
 use ui::{Action, Badge, Empty, Field, Form, Icon, Line, Lines, Problems, Typed, french};
 use web::{App, Caller, Frame, Posted, Problem};
 
@@ -67,8 +67,8 @@ pub(super) async fn search(
 fn found_lines(found: &Found, whose: &Whose, which: Which) -> Lines<'static> {
     let lines = found.people.iter().map(|person| {
         let place = person.identity.town.clone().unwrap_or_default();
-        let born = format!("né(e) le {}", french::birth(person.identity.born_on));
-        let traits = [born, place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        let birth = format!("{} le {}", born(person.identity.sex), french::birth(person.identity.born_on));
+        let traits = [birth, place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
         let mut line = Line::new(person.identity.listed()).meta(traits.join(" · "));
         if crate::desk::has_namesake(person, &found.people) {
             line = line.badge(Badge::wait("deux personnes : vérifiez l’adresse"));
@@ -100,6 +100,14 @@ fn found_lines(found: &Found, whose: &Whose, which: Which) -> Lines<'static> {
             .action(Action::link("/personnes/nouvelle", "Personne nouvelle").icon(Icon::Plus)),
         );
     if found.too_many { list.foot("Il y en a plus de vingt\u{a0}: ajoutez des lettres.") } else { list }
+}
+
+fn born(sex: Sex) -> &'static str {
+    match sex {
+        Sex::Female => "née",
+        Sex::Male => "né",
+        Sex::Unknown => "né(e)",
+    }
 }
 
 /// Takes somebody in now; the act opens for whoever holds it.
@@ -205,10 +213,10 @@ async fn expected<'a>(
 /// This minute, or the next when they were seen in this one: two taps in a minute are one arrival.
 fn begins(today: &[Appointment], now: &Zoned) -> DateTime {
     let minute = now.date().to_datetime(time(now.hour(), now.minute(), 0, 0));
-    let seen = |start: &DateTime| today.iter().any(|known| known.start == *start);
-    let minutes =
+    let free = |start: &DateTime| today.iter().all(|known| known.start != *start);
+    let mut minutes =
         std::iter::successors(Some(minute), |start| start.checked_add(jiff::Span::new().minutes(1)).ok());
-    minutes.skip_while(seen).next().unwrap_or(minute)
+    minutes.find(free).unwrap_or(minute)
 }
 
 /// Where, and for how long: as the hours of this moment say, else at the caller's site.

@@ -52,7 +52,7 @@ async fn a_professional_who_is_asked_in_finds_the_act_on_their_day_and_writes_in
     let invited = other.professional.expect("a doctor").to_string();
     let asked = doctor.browser.post(&format!("{act}/invitation"), &[("qui", &invited)]).await;
     assert_eq!(asked.location(), Some(act.as_str()), "{}", asked.text());
-    assert!(doctor.browser.get(&act).await.says("avec Dr Verdier, médecine générale"));
+    assert!(doctor.browser.get(&act).await.says("avec le Dr Verdier, médecine générale"));
 
     let day = other.browser.get("/journee").await;
     assert!(day.says("On vous attend dans un acte") && day.text().contains(&act), "{}", day.text());

@@ -52,6 +52,8 @@ async fn appointments(world: &World<'_>, doctor: &Member) -> Result<usize> {
     Ok(agenda::appointments_between(&mut tx, Some(&ids), from, to).await?.len())
 }
 
+type Fields = &'static [(&'static str, &'static str)];
+
 fn redirects(answer: &Answer) -> &str {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     answer.location().expect("where to")
@@ -172,6 +174,23 @@ async fn somebody_who_was_seen_and_comes_back_at_once_has_a_second_act() -> Resu
     let second = doctor.browser.post(&take, &[("comment", "on_site")]).await;
     assert_ne!(redirects(&second), first);
     assert_eq!(appointments(&world, &doctor).await?, 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_doctor_chooses_how_somebody_without_an_appointment_is_met() -> Result<()> {
+    let app = TestApp::own().await?;
+    let world = World::found(&app).await?;
+    let doctor = world.doctor("Hélène", "Marchais").await?;
+    for (name, how, says) in [("Martin", "telephone", "par téléphone"), ("Léger", "on_site", "sur place")]
+    {
+        let patient = world.patient("Simone", name, date(1944, 3, 12)).await?;
+        let taken =
+            doctor.browser.post(&format!("/journee/sans-rendez-vous/{patient}"), &[("comment", how)]).await;
+        let act = doctor.browser.get(redirects(&taken)).await;
+        assert!(act.says(says), "{how}: {}", act.text());
+        assert_eq!(act.says("À dire au patient"), how == "telephone", "at a distance the patient is told");
+    }
     Ok(())
 }
 
@@ -342,7 +361,7 @@ async fn what_is_not_readable_is_answered_by_a_clear_problem_and_changes_nothing
     let doctor = world.doctor("Hélène", "Marchais").await?;
     let simone = world.patient("Simone", "Martin", date(1944, 3, 12)).await?;
     let unknown = AppointmentId::at(app.clock.now());
-    let cases: [(String, &[(&str, &str)], StatusCode); 10] = [
+    let cases: [(String, Fields, StatusCode); 10] = [
         (format!("/rendez-vous/{unknown}/acte"), &[], StatusCode::NOT_FOUND),
         (format!("/journee/rendez-vous/{unknown}/arrivee"), &[], StatusCode::NOT_FOUND),
         (format!("/journee/rendez-vous/{unknown}/absence"), &[], StatusCode::NOT_FOUND),
