@@ -9,6 +9,7 @@ mod deliveries;
 mod desk;
 mod home;
 mod my_appointment;
+mod perimeter;
 
 use axum::Router;
 use db::Tx;
@@ -25,6 +26,7 @@ pub fn routes() -> Router<App> {
         .merge(care::routes())
         .merge(deliveries::routes())
         .merge(dashboard::routes())
+        .merge(perimeter::routes())
         .merge(my_appointment::routes())
 }
 
@@ -38,5 +40,5 @@ pub fn reminders_status<'a>(
 
 /// The doors of every screen.
 pub fn doors() -> Vec<Door> {
-    vec![desk::DOOR, deliveries::DOOR, dashboard::DOOR]
+    vec![desk::DOOR, deliveries::DOOR, dashboard::DOOR, perimeter::DOOR]
 }

@@ -10,7 +10,7 @@ use web::{App, Caller, Frame, Problem, page};
 
 use super::scope::{Asked, Ground, code_of};
 use super::tables::{self, Broken, OfCommune, Rate, file_of};
-use super::{ShowBoard, figures, tiles, words};
+use super::{ShowBoard, ShowDefinitions, figures, tiles, words};
 
 #[derive(Template)]
 #[template(path = "dashboard.html")]
@@ -57,7 +57,7 @@ pub(super) async fn show(
         period: words::period(ground.scope.from, ground.scope.to),
         print: Action::print("Imprimer"),
         volumes_file: Action::link(file_of(&ground, "volumes"), "Volumes (CSV)").icon(Icon::Download),
-        definitions: Action::link("/tableau/definitions", "Toutes les définitions").quiet(),
+        definitions: Action::link(ShowDefinitions.to_string(), "Toutes les définitions").quiet(),
         filters: filters(&ground),
         outside: (ground.reader == Reader::Outside).then(outside),
         tiles: tiles::tiles(&ground, answers),
@@ -95,7 +95,7 @@ fn filters(ground: &Ground) -> Form<'static> {
     let residences = residences.map(|(one, words)| Choice::new(one.name().to_owned(), words));
     let specialities =
         ground.specialities().into_iter().map(|name| Choice::new(code_of(&name), name)).collect::<Vec<_>>();
-    Form::new("/tableau", "Afficher")
+    Form::new(ShowBoard.to_string(), "Afficher")
         .get()
         .with(Field::day("du", "Du").value(scope.from.to_string()))
         .with(Field::day("au", "Au").value(scope.to.to_string()))

@@ -12,7 +12,7 @@ use territory::Stay;
 use ui::{Cell, Column, Empty, List};
 use web::{App, Caller, Problem};
 
-use super::TableFile;
+use super::{ShowBoard, TableFile};
 use super::scope::{Asked, Ground, Scope, code_of};
 
 /// I01 for one place or one speciality.
@@ -196,24 +196,24 @@ fn volumes(ground: &Ground) -> Vec<Volume> {
 
 /// The lists of the page, over their rows.
 pub(super) fn place_list<'a>(ground: &Ground, rows: &'a [Rate]) -> List<'a, Rate> {
-    let list = List::new("Par lieu", ground.scope.href("/tableau"), &PLACES, rows).csv(file_of(ground, "lieux"));
+    let list = List::new("Par lieu", ground.scope.href(&ShowBoard), &PLACES, rows).csv(file_of(ground, "lieux"));
     noted(list, rows.iter().any(|row| row.all.is_none() || row.remote.is_none()))
 }
 
 pub(super) fn speciality_list<'a>(ground: &Ground, rows: &'a [Rate]) -> List<'a, Rate> {
-    let list = List::new("Par spécialité", ground.scope.href("/tableau"), &SPECIALITIES, rows)
+    let list = List::new("Par spécialité", ground.scope.href(&ShowBoard), &SPECIALITIES, rows)
         .csv(file_of(ground, "specialites"));
     noted(list, rows.iter().any(|row| row.all.is_none() || row.remote.is_none()))
 }
 
 pub(super) fn commune_list<'a>(ground: &Ground, rows: &'a [OfCommune]) -> List<'a, OfCommune> {
-    let list = List::new("Par commune du patient, le jour de l’acte", ground.scope.href("/tableau"), &COMMUNES, rows)
+    let list = List::new("Par commune du patient, le jour de l’acte", ground.scope.href(&ShowBoard), &COMMUNES, rows)
         .csv(file_of(ground, "communes"));
     noted(list, rows.iter().any(|row| row.acts.is_none()))
 }
 
 pub(super) fn chain_list<'a>(ground: &Ground, rows: &'a [Broken]) -> List<'a, Broken> {
-    let list = List::new("Ce qui n’est pas arrivé", ground.scope.href("/tableau"), &CHAIN, rows)
+    let list = List::new("Ce qui n’est pas arrivé", ground.scope.href(&ShowBoard), &CHAIN, rows)
         .csv(file_of(ground, "chaine"))
         .empty(Empty::new("Tout est arrivé", "Un compte rendu arrêté en route s’affiche ici, avec à qui est le tour."));
     noted(list, rows.iter().any(|row| row.acts.is_none()))
@@ -225,7 +225,7 @@ fn noted<R>(list: List<'_, R>, is_masked: bool) -> List<'_, R> {
 
 /// Where a table is a file.
 pub(super) fn file_of(ground: &Ground, table: &str) -> String {
-    ground.scope.href(&format!("/tableau/fichiers/{table}"))
+    ground.scope.href(&TableFile { table: table.to_owned() })
 }
 
 pub(super) async fn file(

@@ -4,6 +4,7 @@ use indicators::disclosure::{Share, Shown};
 use indicators::{Cell, Evaluations, Part, Reach, Residence, Window, indicator};
 use ui::{Badge, Icon, Tile, french};
 
+use super::ShowDefinitions;
 use super::scope::Ground;
 use super::words;
 
@@ -123,7 +124,7 @@ fn questions(ground: &Ground, answers: Evaluations) -> Tile<'static> {
 }
 
 fn finish(tile: Tile<'static>, id: &'static str, href: Option<String>) -> Tile<'static> {
-    let tile = tile.definition(format!("/tableau/definitions#{id}"));
+    let tile = tile.definition(format!("{ShowDefinitions}#{id}"));
     match href {
         Some(href) => tile.href(href),
         None => tile,

@@ -66,9 +66,8 @@ async fn a_fold_that_was_stopped_catches_up() -> Result<()> {
 async fn an_event_that_commits_late_is_not_skipped() -> Result<()> {
     let app = TestApp::own().await?;
     let scene = Scene::new(&app).await?;
-    let patient = scene.patient(None).await?;
-    let (early, late) =
-        (scene.asked(patient, Modality::OnSite).await?, scene.asked(patient, Modality::OnSite).await?);
+    let early = scene.asked(scene.patient(None).await?, Modality::OnSite).await?;
+    let late = scene.asked(scene.patient(None).await?, Modality::OnSite).await?;
     let caller = scene.world.caller(&scene.doctor).await?;
     let close = |act| acts::CloseAct { act, without_it: None, transport: None, km: None };
     let mut slow = scene.world.tx(&scene.doctor).await?;
