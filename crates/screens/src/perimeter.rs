@@ -13,7 +13,9 @@ use jiff::civil::Date;
 use kernel::Cog;
 use serde::Deserialize;
 use territory::{ChangePerimeterError, Stay, bring_in, take_out};
-use ui::{Badge, Choice, Column, Empty, Field, Form, Icon, List, Note, Paging, Problems, Shell, Tone, Typed, french};
+use ui::{
+    Badge, Choice, Column, Empty, Field, Form, Icon, List, Note, Paging, Problems, Shell, Tone, Typed, french,
+};
 use web::{App, Caller, Door, Frame, Posted, Problem, page};
 
 /// The way in: for who may change it.
@@ -177,12 +179,16 @@ async fn answer(
     tx.commit().await?;
     let is_wrong = refused.addition.is_some() || refused.removal.is_some();
     let count = stays.iter().filter(|stay| is_in(stay, today)).count();
-    let paging = Paging { page: number.clamp(1, stays.len() / PER_PAGE + 1), per_page: PER_PAGE, total: stays.len() };
+    let paging =
+        Paging { page: number.clamp(1, stays.len() / PER_PAGE + 1), per_page: PER_PAGE, total: stays.len() };
     let shown = stays.iter().skip((paging.page - 1) * PER_PAGE).take(PER_PAGE);
     let rows: Vec<Row> = shown.map(|stay| Row { stay: stay.clone(), state: state(stay, today) }).collect();
     let list = List::new("Communes du territoire", Perimeter.to_string(), &COLUMNS, &rows)
         .paging(paging)
-        .empty(Empty::new("Aucune commune", "Ajoutez la première\u{a0}: les chiffres suivront à partir de sa date."));
+        .empty(Empty::new(
+            "Aucune commune",
+            "Ajoutez la première\u{a0}: les chiffres suivront à partir de sa date.",
+        ));
     let (typed, problems) = refused.addition.unwrap_or_else(|| (Typed::default(), Problems::none()));
     let addition = addition(today).filled(&typed, &problems);
     let (typed, problems) = refused.removal.unwrap_or_else(|| (Typed::default(), Problems::none()));
@@ -221,14 +227,19 @@ fn addition(today: Date) -> Form<'static> {
     Form::new(Perimeter.to_string(), "Ajouter")
         .id("ajout")
         .title("Ajouter une commune")
-        .with(Field::line("commune", "Commune").hint("Son nom, ou son code INSEE (pas le code postal).").required())
+        .with(
+            Field::line("commune", "Commune")
+                .hint("Son nom, ou son code INSEE (pas le code postal).")
+                .required(),
+        )
         .with(Field::day("des", "À partir du").value(today.to_string()).required())
 }
 
 /// The communes that are in and that nobody has removed yet.
 fn removal(stays: &[Stay], today: Date) -> Option<Form<'static>> {
     let open = stays.iter().filter(|stay| stay.until.is_none());
-    let choices: Vec<Choice<'static>> = open.map(|stay| Choice::new(stay.cog.clone(), stay.name.clone())).collect();
+    let choices: Vec<Choice<'static>> =
+        open.map(|stay| Choice::new(stay.cog.clone(), stay.name.clone())).collect();
     if choices.is_empty() {
         return None;
     }

@@ -200,7 +200,8 @@ impl Part {
             Self::All => "tous".to_owned(),
             Self::Remote => "distance".to_owned(),
             Self::Within(window, places) => {
-                let place = PLACES.iter().find(|(_, known)| *known == places).map_or("compte", |(name, _)| name);
+                let place =
+                    PLACES.iter().find(|(_, known)| *known == places).map_or("compte", |(name, _)| name);
                 let window = if window == Window::Day { "24h" } else { "7j" };
                 format!("{window}-{place}")
             }

@@ -54,7 +54,12 @@ fn several(known: &[Place]) -> String {
 }
 
 /// The commune of this name or code is of the territory from `since` on. `today` is the day where the territory is.
-pub async fn bring_in(tx: &mut Tx, wanted: &str, since: Date, today: Date) -> Result<(), ChangePerimeterError> {
+pub async fn bring_in(
+    tx: &mut Tx,
+    wanted: &str,
+    since: Date,
+    today: Date,
+) -> Result<(), ChangePerimeterError> {
     let place = one(wanted)?;
     if since < today {
         return Err(ChangePerimeterError::Past);

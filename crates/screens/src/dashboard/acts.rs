@@ -42,15 +42,18 @@ struct Row {
     turn: &'static str,
 }
 
-const COLUMNS: [Column<Row>; 7] = [
-    Column::new("acte", "Acte", |row| (&*row.number).into()),
-    Column::new("mois", "Mois", |row| (&*row.month).into()),
-    Column::new("genre", "Genre", |row| row.genre.into()),
-    Column::new("lieu", "Lieu", |row| (&*row.place).into()),
-    Column::new("auteur", "Auteur", |row| (&*row.author).into()),
-    Column::new("etat", "Compte rendu", |row| row.state.clone().into()),
-    Column::new("tour", "À qui le tour", |row| if row.turn.is_empty() { Cell::Nothing } else { row.turn.into() }),
-];
+const COLUMNS: [Column<Row>; 7] =
+    [
+        Column::new("acte", "Acte", |row| (&*row.number).into()),
+        Column::new("mois", "Mois", |row| (&*row.month).into()),
+        Column::new("genre", "Genre", |row| row.genre.into()),
+        Column::new("lieu", "Lieu", |row| (&*row.place).into()),
+        Column::new("auteur", "Auteur", |row| (&*row.author).into()),
+        Column::new("etat", "Compte rendu", |row| row.state.clone().into()),
+        Column::new("tour", "À qui le tour", |row| {
+            if row.turn.is_empty() { Cell::Nothing } else { row.turn.into() }
+        }),
+    ];
 
 pub(super) async fn show(
     _: ShowActs,
@@ -70,7 +73,8 @@ pub(super) async fn show(
     let shell = app.shell(&mut tx, &caller, &at_board).await?;
     tx.commit().await?;
     let title = title(part);
-    let paging = Paging { page: number, per_page: PER_PAGE, total: usize::try_from(total).unwrap_or_default() };
+    let paging =
+        Paging { page: number, per_page: PER_PAGE, total: usize::try_from(total).unwrap_or_default() };
     let file = format!("{}&actes={}", ground.scope.href(&ActsFile), part.name());
     let list = List::new(title, ground.scope.list(part), &COLUMNS, &rows)
         .paging(paging)
@@ -118,7 +122,7 @@ fn row(ground: &Ground, held: &Held) -> Row {
     let reach = held.reach.filter(|_| held.remote);
     Row {
         number: acts::number(held.act),
-        month: format!("{} {}", french::month_name(held.month), held.month.year()),
+        month: format!("{} {}", french::month(held.month), held.month.year()),
         genre: held.genre.words(),
         place: ground.site(held.site).to_owned(),
         author: ground.author(held.professional),

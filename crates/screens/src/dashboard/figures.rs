@@ -77,14 +77,17 @@ pub(super) fn chain(ground: &Ground) -> Figure<'static> {
         ground.cube.count(Part::Reached(Reach::Acknowledged)),
     ];
     let names = ["Terminés", "Signés", "Avec un lecteur", "Partis", "Accusés"];
-    let values = ground.reader.parts(&counts).into_iter().map(words::value);
+    let values = ground.reader.steps(&counts).into_iter().map(words::value);
     let finding = match counts[0].saturating_sub(counts[4]) {
         0 => "Chaque compte rendu d’un acte à distance est arrivé".to_owned(),
         _ => "Où les comptes rendus s’arrêtent".to_owned(),
     };
     Figure::ranked(
         finding,
-        format!("N2. Actes à distance à chaque maillon. n\u{a0}= {}.", words::count(ground.reader.count(counts[0]))),
+        format!(
+            "N2. Actes à distance à chaque maillon. n\u{a0}= {}.",
+            words::count(ground.reader.count(counts[0]))
+        ),
         "Maillon",
         names.map(Into::into),
         Series::new("Actes", values),
@@ -93,9 +96,11 @@ pub(super) fn chain(ground: &Ground) -> Figure<'static> {
 
 /// « Sans cet acte… », the answers of professionals.
 pub(super) fn without_it(ground: &Ground) -> Figure<'static> {
-    let counts: Vec<u32> = WithoutIt::ALL.iter().map(|answer| ground.cube.count(Part::Without(*answer))).collect();
-    let links =
-        WithoutIt::ALL.iter().map(|answer| ground.list(&ground.scope, Part::Without(*answer)).unwrap_or_default());
+    let counts: Vec<u32> =
+        WithoutIt::ALL.iter().map(|answer| ground.cube.count(Part::Without(*answer))).collect();
+    let links = WithoutIt::ALL
+        .iter()
+        .map(|answer| ground.list(&ground.scope, Part::Without(*answer)).unwrap_or_default());
     let values = ground.reader.parts(&counts).into_iter().map(words::value);
     let series = Series::new("Actes", values);
     let series = if ground.list(&ground.scope, Part::All).is_some() { series.hrefs(links) } else { series };
@@ -119,9 +124,11 @@ pub(super) fn without_it(ground: &Ground) -> Figure<'static> {
 
 /// What patients answered to the first question.
 pub(super) fn solved(ground: &Ground) -> Figure<'static> {
-    let counts: Vec<u32> = Solved::ALL.iter().map(|answer| ground.cube.count(Part::Solved(*answer))).collect();
-    let links =
-        Solved::ALL.iter().map(|answer| ground.list(&ground.scope, Part::Solved(*answer)).unwrap_or_default());
+    let counts: Vec<u32> =
+        Solved::ALL.iter().map(|answer| ground.cube.count(Part::Solved(*answer))).collect();
+    let links = Solved::ALL
+        .iter()
+        .map(|answer| ground.list(&ground.scope, Part::Solved(*answer)).unwrap_or_default());
     let series = Series::new("Réponses", ground.reader.parts(&counts).into_iter().map(words::value));
     let series = if ground.list(&ground.scope, Part::All).is_some() { series.hrefs(links) } else { series };
     let all = ground.cube.count(Part::All);
@@ -148,6 +155,7 @@ fn genres(ground: &Ground) -> Vec<Genre> {
 }
 
 fn by_month(ground: &Ground, months: &[Date], genre: Genre) -> Vec<u32> {
-    let of = |month: &Date| ground.cube.count_of(Part::All, |cell| cell.genre == genre && cell.month == *month);
+    let of =
+        |month: &Date| ground.cube.count_of(Part::All, |cell| cell.genre == genre && cell.month == *month);
     months.iter().map(of).collect()
 }

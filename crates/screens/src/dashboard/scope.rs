@@ -1,6 +1,7 @@
 //! What the figures are asked about, as the address says it (ids, days and codes), and the ground they stand on.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use access::Action as Asking;
 use db::Tx;
@@ -116,7 +117,7 @@ impl Scope {
         ];
         for (name, value) in more {
             if let Some(value) = value {
-                href.push_str(&format!("&{name}={value}"));
+                let _ = write!(href, "&{name}={value}");
             }
         }
         href
@@ -129,7 +130,11 @@ impl Scope {
 
     /// The part of this scope that falls in the month of `month`.
     pub(super) fn within(&self, month: Date) -> Self {
-        Self { from: self.from.max(month.first_of_month()), to: self.to.min(month.last_of_month()), ..self.clone() }
+        Self {
+            from: self.from.max(month.first_of_month()),
+            to: self.to.min(month.last_of_month()),
+            ..self.clone()
+        }
     }
 
     /// The months that it touches, each by its first day.
@@ -246,7 +251,10 @@ mod tests {
         let scope = asked("", "").read(today).unwrap();
         assert_eq!((scope.from, scope.to), (date(2026, 9, 1), today));
         assert_eq!(scope.months(), [date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)]);
-        assert_eq!(scope.within(date(2026, 10, 1)).href(&super::super::ShowBoard), "/tableau?du=2026-10-01&au=2026-10-31");
+        assert_eq!(
+            scope.within(date(2026, 10, 1)).href(&super::super::ShowBoard),
+            "/tableau?du=2026-10-01&au=2026-10-31"
+        );
         assert_eq!(code_of("Médecine générale"), "medecine-generale");
     }
 

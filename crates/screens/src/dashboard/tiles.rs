@@ -79,20 +79,19 @@ fn continuity(ground: &Ground, window: Window) -> Tile<'static> {
     let tile = match missing {
         0 => tile.verdict(Badge::ok("Aucun ne manque")),
         _ => tile.verdict(
-            Badge::wait(format!("{} hors délai", words::count(ground.reader.count(missing)))).icon(Icon::Alert),
+            Badge::wait(format!("{} hors délai", words::count(ground.reader.count(missing))))
+                .icon(Icon::Alert),
         ),
     };
     finish(tile, "I11", ground.list(&ground.scope, Part::not_in_time(window)))
 }
 
 fn without_reader(ground: &Ground) -> Tile<'static> {
-    let (part, signed) = (
-        ground.cube.count(Part::Reached(Reach::WithoutReader)),
-        ground.cube.count_of(Part::Remote, |cell| cell.reach != Some(Reach::Unsigned)),
-    );
+    let (part, remote) =
+        (ground.cube.count(Part::Reached(Reach::WithoutReader)), ground.cube.count(Part::Remote));
     let tile = Tile::new("Sans destinataire", words::count(ground.reader.count(part)), "comptes rendus")
-        .meta(format!("sur {} signés", words::count(ground.reader.count(signed))))
-        .meta("signés, que personne d’autre que leur auteur ne lit");
+        .meta(format!("n = {} actes à distance", words::count(ground.reader.count(remote))))
+        .meta("signés, que personne d’autre que leur auteur ne lit\u{a0}: hors du compte des 24\u{202f}h et des 7\u{202f}jours");
     finish(tile, "I11", ground.list(&ground.scope, Part::Reached(Reach::WithoutReader)))
 }
 

@@ -12,7 +12,8 @@ use crate::reach::Reach;
 /// A row of `indicators.act`, field by field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Act {
-    pub(crate) act_id: ActId,
+    #[serde(rename = "act_id")]
+    pub(crate) id: ActId,
     territory_id: TerritoryId,
     kind: Option<Kind>,
     modality: Option<Modality>,
@@ -38,9 +39,9 @@ pub(crate) struct Act {
 
 impl Act {
     /// An act of which nothing is told yet.
-    pub(crate) fn new(act_id: ActId, territory_id: TerritoryId) -> Self {
+    pub(crate) fn new(id: ActId, territory_id: TerritoryId) -> Self {
         Self {
-            act_id,
+            id,
             territory_id,
             kind: None,
             modality: None,
@@ -82,7 +83,7 @@ impl Act {
             ActEvent::Followed { .. } => self.go_on(at),
             ActEvent::Ended { outcome, without_it, .. } => self.end(at, *outcome, *without_it),
             ActEvent::Signed { report, version, readers, .. } => {
-                self.signed_at = earliest(self.signed_at, at);
+                self.signed_at = Some(earliest(self.signed_at, at));
                 if *version >= self.version {
                     (self.version, self.report_id, self.readers) = (*version, Some(*report), *readers);
                 }
@@ -159,6 +160,6 @@ pub(crate) fn act_of(event: &ActEvent) -> Option<ActId> {
     }
 }
 
-pub(crate) fn earliest(known: Option<Timestamp>, at: Timestamp) -> Option<Timestamp> {
-    Some(known.map_or(at, |known| known.min(at)))
+pub(crate) fn earliest(known: Option<Timestamp>, at: Timestamp) -> Timestamp {
+    known.map_or(at, |known| known.min(at))
 }

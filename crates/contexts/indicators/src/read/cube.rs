@@ -34,7 +34,8 @@ pub struct Cell {
 impl Cell {
     /// Whether its acts are of this part: the same rule as that of the lists.
     pub fn is_in(&self, part: Part) -> bool {
-        let within = |state: Option<InWindow>, places: &[InWindow]| state.is_some_and(|one| places.contains(&one));
+        let within =
+            |state: Option<InWindow>, places: &[InWindow]| state.is_some_and(|one| places.contains(&one));
         match part {
             Part::All => true,
             Part::Remote => self.remote,
@@ -67,8 +68,7 @@ impl Cube {
 
 /// Counts the acts of a filter by every dimension, in the territory of the transaction. `zone` is its own.
 pub async fn cube(tx: &mut Tx, filter: &Filter, zone: &TimeZone) -> Result<Cube, DbError> {
-    let (territory, perimeter, bounds) =
-        (tx.territory(), Perimeter::of(tx).await?, Bounds::of(filter, zone));
+    let (territory, perimeter, bounds) = (tx.territory(), Perimeter::of(tx).await?, Bounds::of(filter, zone));
     let rows = sqlx::query!(
         r#"select date_trunc('month', h.day)::date as "month!", h.genre as "genre!", h.remote as "remote!", h.site_id,
                   h.professional_id, h.commune_cog, h.residence as "residence!", h.without_it, h.reach, h.day_state,
@@ -124,8 +124,7 @@ pub struct Evaluations {
 
 /// The answers about the acts of a filter.
 pub async fn evaluations(tx: &mut Tx, filter: &Filter, zone: &TimeZone) -> Result<Evaluations, DbError> {
-    let (territory, perimeter, bounds) =
-        (tx.territory(), Perimeter::of(tx).await?, Bounds::of(filter, zone));
+    let (territory, perimeter, bounds) = (tx.territory(), Perimeter::of(tx).await?, Bounds::of(filter, zone));
     let row = sqlx::query!(
         r#"select count(h.again) as "answers!", avg(h.again)::float8 as again
              from indicators.held($1, $2, $3, $4) h

@@ -15,13 +15,20 @@ async fn a_doctor_and_a_secretary_get_a_problem_page_and_the_floor_holds() -> Re
     count(&app).await?;
     let secretary = scene.world.secretary("Nadège Courtin").await?;
     for member in [&scene.doctor, &secretary] {
-        for page in ["/tableau", "/tableau/actes", "/tableau/actes.csv", "/tableau/fichiers/volumes", "/tableau/definitions"] {
+        for page in [
+            "/tableau",
+            "/tableau/actes",
+            "/tableau/actes.csv",
+            "/tableau/fichiers/volumes",
+            "/tableau/definitions",
+        ] {
             let answer = member.browser.get(page).await;
             assert_eq!(answer.status, 403, "{page}");
             assert!(answer.says("Votre rôle n’ouvre pas cette page."), "{}", answer.text());
         }
         let mut tx = scene.world.tx(member).await?;
-        let seen: i64 = sqlx::query_scalar("select count(*) from indicators.act").fetch_one(tx.conn()).await?;
+        let seen: i64 =
+            sqlx::query_scalar("select count(*) from indicators.act").fetch_one(tx.conn()).await?;
         assert_eq!(seen, 0);
     }
     let nobody = app.anonymous().get("/tableau").await;
@@ -43,10 +50,17 @@ async fn an_evaluator_sees_no_small_count_and_no_list() -> Result<()> {
     count(&app).await?;
     let evaluator = scene.world.member("Agathe Vernet", Role::Evaluator, "évaluatrice").await?;
     let board = evaluator.browser.get("/tableau").await;
-    assert!(board.says("15") && board.says("n = moins de 11 sur 15") && board.says("masqué"), "{}", board.text());
+    assert!(
+        board.says("15") && board.says("n = moins de 11 sur 15") && board.says("masqué"),
+        "{}",
+        board.text()
+    );
     assert!(!board.says("n = 3 sur") && !board.says("/tableau/actes?"));
     let volumes = evaluator.browser.get("/tableau/fichiers/volumes").await.text();
-    assert!(!volumes.contains(";3") && !volumes.contains(";12"), "the one that is left would tell the other: {volumes}");
+    assert!(
+        !volumes.contains(";3") && !volumes.contains(";12"),
+        "the one that is left would tell the other: {volumes}"
+    );
     assert_eq!(evaluator.browser.get("/tableau/actes?actes=distance").await.status, 403);
     assert_eq!(evaluator.browser.get("/tableau?residence=18160").await.status, 403);
     assert!(evaluator.browser.get("/tableau/definitions").await.says("Continuité des données"));
@@ -62,6 +76,10 @@ async fn who_steers_is_led_to_the_figures() -> Result<()> {
         assert_eq!(member.browser.get("/").await.location(), Some("/tableau"));
     }
     let board = scene.coordinator.browser.get("/tableau").await;
-    assert!(board.says("Aucun fait du journal n’est encore compté") && board.says("inconnu"), "{}", board.text());
+    assert!(
+        board.says("Aucun fait du journal n’est encore compté") && board.says("inconnu"),
+        "{}",
+        board.text()
+    );
     Ok(())
 }

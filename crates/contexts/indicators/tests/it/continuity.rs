@@ -76,9 +76,9 @@ async fn each_link_that_breaks_is_counted_and_listed_with_whose_turn_it_is() -> 
     let chain = scene.file("/tableau/fichiers/chaine").await?.join("\n");
     for line in [
         "Compte rendu non signé;Son auteur : signer le compte rendu;1",
-        "Refusé;Son auteur ou son secrétariat : corriger l’adresse, ou imprimer;2",
+        "Refusé;Son auteur : corriger l’adresse, ou imprimer;2",
         "Envoyé, sans réponse;L’opérateur du destinataire : répondre;2",
-        "Remis à l’opérateur du destinataire;Personne : l’opérateur du destinataire n’accuse jamais réception;1",
+        "Remis à l’opérateur du destinataire;Personne : cet opérateur n’accuse jamais;1",
     ] {
         assert!(chain.replace('"', "").contains(line), "{line} in {chain}");
     }
@@ -100,7 +100,11 @@ async fn a_window_ends_to_the_second() -> Result<()> {
             scene.at(ended + window + SignedDuration::from_secs(seconds)).await?;
             let board = scene.board("").await?;
             assert!(board.status.is_success(), "{}", board.text());
-            assert_eq!(scene.acts(&format!("{part}-{place}")).await?, numbers(&[act]), "{hours} h {seconds} s");
+            assert_eq!(
+                scene.acts(&format!("{part}-{place}")).await?,
+                numbers(&[act]),
+                "{hours} h {seconds} s"
+            );
         }
     }
     Ok(())

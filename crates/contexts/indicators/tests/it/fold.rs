@@ -1,5 +1,7 @@
 //! The fold: each event once, whatever stops, doubles or comes late.
 
+use std::borrow::Cow;
+
 use acts::Modality;
 use anyhow::Result;
 use db::Role;
@@ -108,7 +110,8 @@ async fn the_role_that_counts_reads_no_table_of_care_and_the_server_writes_no_fi
     for table in ["acts.act", "patients.patient", "exchange.delivery", "audit.access", "territory.commune"] {
         let statement = sqlx::AssertSqlSafe(format!("select 1 from {table}"));
         let refused = sqlx::raw_sql(statement).execute(&mut counting).await;
-        let code = refused.err().and_then(|e| e.as_database_error().and_then(|e| e.code().map(|c| c.into_owned())));
+        let code =
+            refused.err().and_then(|e| e.as_database_error().and_then(|e| e.code().map(Cow::into_owned)));
         assert_eq!(code.as_deref(), Some("42501"), "{table}");
     }
     for statement in [

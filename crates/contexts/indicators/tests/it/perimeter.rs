@@ -40,7 +40,7 @@ async fn figures_before_the_change_do_not_move_and_those_after_follow() -> Resul
     scene.held(scene.patient(None).await?, Modality::OnSite).await?;
     let before = figures(&scene, today).await?;
     assert_eq!(before.1, 1);
-    assert_eq!(before.0, ["Nérondes;1", "Hors du territoire;1", "Commune inconnue;1"]);
+    assert_eq!(before.0, ["Hors du territoire;1", "Commune inconnue;1", "Nérondes;1"]);
 
     let browser = &scene.coordinator.browser;
     let added = browser.post(PAGE, &[("commune", "sancerre"), ("des", "2026-11-25")]).await;
@@ -48,7 +48,11 @@ async fn figures_before_the_change_do_not_move_and_those_after_follow() -> Resul
     let removed = browser.post(REMOVAL, &[("commune", "18160"), ("des", "2026-11-26")]).await;
     assert_eq!(removed.location(), Some(PAGE), "{}", removed.text());
     let page = browser.get(PAGE).await;
-    assert!(page.says("1 commune aujourd’hui") && page.says("Sancerre") && page.says("sort le 26 nov."), "{}", page.text());
+    assert!(
+        page.says("1 commune aujourd’hui") && page.says("Sancerre") && page.says("sort le 26 nov."),
+        "{}",
+        page.text()
+    );
     assert_eq!(figures(&scene, today).await?, before, "a day that is over keeps its perimeter");
 
     scene.at(start + day).await?;
@@ -58,14 +62,15 @@ async fn figures_before_the_change_do_not_move_and_those_after_follow() -> Resul
     scene.at(start + day + day).await?;
     scene.held(nerondes, Modality::OnSite).await?;
     scene.held(sancerre, Modality::OnSite).await?;
-    assert_eq!(figures(&scene, "2026-11-26").await?.0, ["Sancerre;1", "Hors du territoire;1"]);
+    assert_eq!(figures(&scene, "2026-11-26").await?.0, ["Hors du territoire;1", "Sancerre;1"]);
     assert_eq!(figures(&scene, today).await?, before);
     assert_eq!(scene.acts("tous").await?.len(), 7);
     Ok(())
 }
 
 #[tokio::test]
-async fn a_change_that_would_move_figures_or_that_names_no_commune_is_refused_beside_its_field() -> Result<()> {
+async fn a_change_that_would_move_figures_or_that_names_no_commune_is_refused_beside_its_field() -> Result<()>
+{
     let app = TestApp::own().await?;
     let scene = in_nerondes(&app).await?;
     let browser = &scene.coordinator.browser;
@@ -100,7 +105,10 @@ async fn only_a_coordinator_changes_the_perimeter_and_the_floor_agrees() -> Resu
         assert_eq!(member.browser.get(PAGE).await.status, 403);
         let fields = [("commune", "Sancerre"), ("des", "2026-12-01")];
         assert_eq!(member.browser.post(PAGE, &fields).await.status, 403);
-        assert_eq!(member.browser.post(REMOVAL, &[("commune", "18160"), ("des", "2026-12-01")]).await.status, 403);
+        assert_eq!(
+            member.browser.post(REMOVAL, &[("commune", "18160"), ("des", "2026-12-01")]).await.status,
+            403
+        );
         let mut tx = scene.world.tx(member).await?;
         assert!(territory::add_commune(&mut tx, "18241", "Sancerre", date(2026, 12, 1)).await.is_err());
         drop(tx);

@@ -74,7 +74,14 @@ async fn filters_are_ids_days_and_codes_and_what_cannot_be_read_is_said() -> Res
         let list = scene.file(&format!("/tableau/actes.csv?{query}")).await?;
         assert_eq!(list.len(), usize::from(found), "{query}");
     }
-    for query in ["du=hier", "du=2026-11-25&au=2026-11-24", "genre=rien", "lieu=N%C3%A9rondes", "residence=zz", "du=0001-01-01"] {
+    for query in [
+        "du=hier",
+        "du=2026-11-25&au=2026-11-24",
+        "genre=rien",
+        "lieu=N%C3%A9rondes",
+        "residence=zz",
+        "du=0001-01-01",
+    ] {
         for page in ["/tableau", "/tableau/actes", "/tableau/fichiers/lieux"] {
             let answer = scene.coordinator.browser.get(&format!("{page}?{query}")).await;
             assert_eq!(answer.status, 422, "{page}?{query} {}", answer.text());
@@ -83,6 +90,10 @@ async fn filters_are_ids_days_and_codes_and_what_cannot_be_read_is_said() -> Res
     let unknown = scene.coordinator.browser.get("/tableau/fichiers/autre").await;
     assert_eq!(unknown.status, 404);
     let list = scene.coordinator.browser.get("/tableau/actes?actes=tous").await;
-    assert!(list.says(&numbers(&[act])[0]) && !list.says("MARTIN") && !list.says("Simone"), "{}", list.text());
+    assert!(
+        list.says(&numbers(&[act])[0]) && !list.says("MARTIN") && !list.says("Simone"),
+        "{}",
+        list.text()
+    );
     Ok(())
 }
