@@ -9,7 +9,9 @@ mod deliveries;
 mod desk;
 mod home;
 mod my_appointment;
+mod my_day;
 mod perimeter;
+mod planned;
 
 use axum::Router;
 use db::Tx;
@@ -21,6 +23,7 @@ use web::{App, Caller, Door, Problem};
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(home::routes())
+        .merge(my_day::routes())
         .merge(desk::routes())
         .merge(act::routes())
         .merge(care::routes())
@@ -40,5 +43,5 @@ pub fn reminders_status<'a>(
 
 /// The doors of every screen.
 pub fn doors() -> Vec<Door> {
-    vec![desk::DOOR, deliveries::DOOR, dashboard::DOOR, perimeter::DOOR]
+    vec![my_day::DOOR, desk::DOOR, deliveries::DOOR, dashboard::DOOR, perimeter::DOOR]
 }

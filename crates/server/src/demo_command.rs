@@ -21,7 +21,7 @@ use crate::run::{Wire, run};
 use crate::{demo, demo_load, demo_mail, house, log};
 
 /// What a folder holds: which world, made when, and who enters with one click.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Made {
     seed: u64,
     day: Date,

@@ -5,16 +5,15 @@
 use acts::{RelationWhy, RequestAct, RequestError, RequestedFrom};
 use agenda::{AskedBy, BookAppointment, BookError, SlotValue};
 use db::{Actor, Db, DbError, Tx};
-use jiff_sqlx::ToSqlx as _;
 use kernel::{AppointmentId, MailAddress, PatientId};
 use patients::{Identity, RegisterError};
 use territory::{Reason, TerritoryRow};
-use uuid::Uuid;
 use web::Problem;
 
 use crate::events::OrientationEvent;
+use crate::hand_link::{HandLink, contacts, hand_link};
 use crate::letter::About;
-use crate::link::{LASTS, Link, mail_place};
+use crate::link::Link;
 use crate::mail_code::{CodeError, make_code, page_address};
 use crate::model::LinkToken;
 use crate::post_letter::post_letter;
@@ -85,9 +84,6 @@ impl From<PortalError> for Problem {
     }
 }
 
-/// Marks the id of a link.
-enum Handed {}
-
 /// One telephone or mailbox books so many times in a day.
 const BY_CONTACT: i64 = 5;
 /// And the portal of one territory so many times in an hour: more is a machine.
@@ -120,7 +116,14 @@ pub async fn book_on_portal(db: &Db, command: &BookOnPortal<'_>) -> Result<(), P
     patients::tie_to_appointment(&mut tx, patient, booked.id).await?;
     ask_for_act(&mut tx, command, patient, booked.id).await?;
     // a first appointment is its own calendar identifier
-    let link = write_link(&mut tx, command, booked.id.uuid(), &contacts).await?;
+    let handed = HandLink {
+        token: &command.token,
+        calendar_uid: booked.id.uuid(),
+        reason: command.reason.id,
+        mail: command.identity.mail.as_ref(),
+        contacts: &contacts,
+    };
+    let link = hand_link(&mut tx, &handed).await?;
     let event = OrientationEvent::BookedOnPortal {
         appointment: booked.id,
         patient,
@@ -198,14 +201,6 @@ async fn is_made(tx: &mut Tx, token: &LinkToken) -> Result<bool, DbError> {
     .await?)
 }
 
-/// Keyed hashes: equal contacts are counted together, and nobody reads them back.
-fn contacts(tx: &Tx, identity: &Identity) -> Vec<Vec<u8>> {
-    let key = tx.derived_key("orientation.contact");
-    let phones = identity.phones.iter().map(|phone| key.token("phone", &[&phone.to_string()]));
-    let mail = identity.mail.iter().map(|mail| key.token("mail", &[&mail.folded()]));
-    phones.chain(mail).collect()
-}
-
 async fn bound(tx: &mut Tx, contacts: &[Vec<u8>]) -> Result<(), PortalError> {
     if contacts.is_empty() {
         return Err(PortalError::NoContact);
@@ -226,36 +221,4 @@ async fn bound(tx: &mut Tx, contacts: &[Vec<u8>]) -> Result<(), PortalError> {
     } else {
         Ok(())
     }
-}
-
-async fn write_link(
-    tx: &mut Tx,
-    command: &BookOnPortal<'_>,
-    calendar_uid: Uuid,
-    contacts: &[Vec<u8>],
-) -> Result<Link, PortalError> {
-    let id = kernel::Id::<Handed>::at(tx.now()).uuid();
-    let key = tx.territory_key().await?;
-    let mail = match &command.identity.mail {
-        Some(mail) => Some(key.seal(&mail_place(id), mail.as_str().as_bytes()).map_err(DbError::from)?),
-        None => None,
-    };
-    let (territory, now, until) = (tx.territory(), tx.now_sql(), (tx.now() + LASTS).to_sqlx());
-    sqlx::query!(
-        "insert into orientation.link
-             (territory_id, id, token_hash, calendar_uid, reason_id, mail, contacts, made_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        territory.uuid(),
-        id,
-        command.token.hash(),
-        calendar_uid,
-        command.reason.id.uuid(),
-        mail,
-        contacts,
-        now as _,
-        until as _,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(Link { id, territory, calendar_uid, reason: command.reason.id, made_at: tx.now() })
 }

@@ -7,6 +7,7 @@
 mod book_on_portal;
 mod change;
 mod events;
+mod hand_link;
 mod join_identity;
 mod letter;
 mod link;
@@ -20,6 +21,7 @@ mod read;
 pub use book_on_portal::{BookOnPortal, PortalError, book_on_portal};
 pub use change::{ChangeError, cancel_by_link, changeable_until, move_by_link};
 pub use events::OrientationEvent;
+pub use hand_link::{HandLink, contacts, hand_link};
 pub use join_identity::{SettleError, link_mailbox, settle_identity};
 pub use letter::Letter;
 pub use link::{Link, MyAppointment, is_proven, mailbox_of, open_link, proof};

@@ -27,7 +27,7 @@ pub use events::TerritoryEvent;
 pub use found::{FoundTerritory, found_territory};
 pub use perimeter::{PerimeterError, add_commune, remove_commune};
 pub use read::{
-    Commune, Member, MyMembership, Site, Stay, TerritoryRow, delegated_to, memberships_of, perimeter,
+    Commune, Member, MyMembership, Site, Stay, TerritoryRow, caring, delegated_to, memberships_of, perimeter,
     perimeter_on, site, sites, territory,
 };
 pub use reason::{Reason, Versions, WriteReason, WriteReasonError, reason, reasons, write_reason};

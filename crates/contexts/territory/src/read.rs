@@ -135,6 +135,21 @@ pub async fn site(tx: &mut Tx, id: SiteId) -> Result<Option<Site>, DbError> {
     .await?)
 }
 
+/// Those who care here, now: doctors, nurses, pharmacists.
+pub async fn caring(tx: &mut Tx) -> Result<Vec<Member>, DbError> {
+    let (territory, now) = (tx.territory(), tx.now_sql());
+    Ok(sqlx::query_as!(
+        Member,
+        r#"select distinct account_id as "account: AccountId" from territory.membership
+            where territory_id = $1 and role in ('doctor', 'nurse', 'pharmacist')
+              and since <= $2 and (until is null or until > $2)"#,
+        territory.uuid(),
+        now as _,
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
 /// The accounts for whom `delegate` acts here, now.
 pub async fn delegated_to(tx: &mut Tx, delegate: AccountId) -> Result<Vec<Member>, DbError> {
     let (territory, now) = (tx.territory(), tx.now_sql());

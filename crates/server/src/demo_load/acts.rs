@@ -104,7 +104,7 @@ fn asked(world: &World, loaded: &Loaded, act: &Act) -> RequestAct {
         from: from(act),
         asked_by: asked_by(world, origin),
         requester,
-        why: why(&origin.relation),
+        why: why(world, origin),
         replaces: converted,
     }
 }
@@ -143,8 +143,13 @@ fn from(act: &Act) -> RequestedFrom {
     }
 }
 
-fn why(relation: &RelationToDoctor) -> Option<RelationWhy> {
-    match relation {
+fn why(world: &World, act: &Act) -> Option<RelationWhy> {
+    if world.patients[act.patient.rank()].truly.is_some() {
+        // the portal looks for nobody: it does not know of a GP
+        let specialist = world.reasons[act.reason.rank()].speciality.is_some();
+        return Some(if specialist { RelationWhy::Specialist } else { RelationWhy::Unplanned });
+    }
+    match &act.relation {
         RelationToDoctor::OwnDoctor | RelationToDoctor::Sas => None,
         RelationToDoctor::Specialist => Some(RelationWhy::Specialist),
         RelationToDoctor::Other(words) => Some(match *words {
@@ -284,7 +289,29 @@ fn reports(world: &World, loaded: &Loaded, act: &Act) -> Result<Vec<ImportReport
 fn draft(world: &World, loaded: &Loaded, act: &Act) -> Result<Option<(Timestamp, DraftContent)>> {
     let Some(report) = act.reports.iter().find(|report| report.signed_at.is_none()) else { return Ok(None) };
     let saved_at = act.closed_at.unwrap_or(world.now);
-    Ok(Some((moment(saved_at)?, texts(world, loaded, report)?)))
+    let content = DraftContent { readers: usual(world, loaded, act)?, ..texts(world, loaded, report)? };
+    Ok(Some((moment(saved_at)?, content)))
+}
+
+/// Those whom the form proposes: the own GP and the requester, when they are others than the author.
+fn usual(world: &World, loaded: &Loaded, act: &Act) -> Result<Vec<ReaderChoice>> {
+    let own = world.patients[act.patient.rank()].own_doctor.map(|doctor| (doctor, Why::OwnGp));
+    let asks = match act.asked.by {
+        Requester::Professional(who) => Some((who, Why::Requester)),
+        _ => None,
+    };
+    let asks = asks.filter(|(who, _)| own.is_none_or(|(doctor, _)| doctor != *who));
+    let others = own.into_iter().chain(asks).filter(|(who, _)| *who != act.professional);
+    others
+        .filter_map(|(who, why)| {
+            let address = world.professionals[who.rank()].secure_address.as_deref()?;
+            Some((who, why, address))
+        })
+        .map(|(who, why, address)| {
+            let professional = loaded.professionals.get(&who).copied();
+            Ok(ReaderChoice { professional, address: address.parse()?, why })
+        })
+        .collect()
 }
 
 fn texts(world: &World, loaded: &Loaded, report: &Report) -> Result<DraftContent> {

@@ -6,6 +6,7 @@ mod deliveries;
 mod ids;
 mod patients;
 mod people;
+mod personas;
 mod places;
 mod reasons;
 mod records;
@@ -68,7 +69,7 @@ pub(crate) async fn load(db: &Db, world: &World) -> Result<Vec<Persona>> {
     records::load(db, world, &loaded).await.context("load the records")?;
     acts::load(db, world, &mut loaded).await.context("load the acts")?;
     deliveries::load(db, world, &loaded).await.context("load the deliveries")?;
-    Ok(people::personas(world, &loaded))
+    personas::load(db, world, &loaded).await.context("load those who enter with one click")
 }
 
 impl Loaded {

@@ -101,7 +101,8 @@ fn import(
     })
 }
 
-fn identity(world: &World, one: &Patient) -> Result<Identity> {
+/// Who somebody is, as the desk or the portal would have written it.
+pub(super) fn identity(world: &World, one: &Patient) -> Result<Identity> {
     let commune = &world.communes[one.commune.rank()];
     let given = one.given_names.first().context("a first name")?;
     let all: Vec<&str> = one.given_names.iter().map(|name| &**name).collect();

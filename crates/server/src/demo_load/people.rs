@@ -1,4 +1,4 @@
-//! Professionals, their accounts, memberships, delegations and opening rules; and who enters with one click.
+//! Professionals, their accounts, memberships, delegations and opening rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,6 @@ use territory::AddMember;
 
 use super::Loaded;
 use crate::demo::{Audience, Job, Modality, Professional, Reach, World, reach_of_operator};
-use crate::demo_pages::Persona;
 
 /// From when the domains of the demonstration are known, and who says so.
 const SINCE: Date = date(2020, 1, 1);
@@ -165,43 +164,12 @@ fn role(job: Job) -> Role {
     }
 }
 
-fn job(person: &Professional) -> String {
+/// What somebody is, in words.
+pub(super) fn job(person: &Professional) -> String {
     match person.job {
         Job::Doctor | Job::Nurse | Job::Pharmacist => person.speciality.clone(),
         Job::Secretary => "secrétaire".to_owned(),
         Job::Coordinator => if person.female { "coordinatrice" } else { "coordinateur" }.to_owned(),
         Job::Evaluator => if person.female { "évaluatrice" } else { "évaluateur" }.to_owned(),
     }
-}
-
-/// Those whom the welcome page lets in: one of each kind, the people of the example screens first.
-pub(super) fn personas(world: &World, loaded: &Loaded) -> Vec<Persona> {
-    let general =
-        |person: &&Professional| person.job == Job::Doctor && person.speciality.contains("générale");
-    let find = |slug: &str, job: Job| {
-        let named = world.professional(slug).filter(|person| person.job == job);
-        named.or_else(|| world.professionals.iter().find(|person| person.job == job))
-    };
-    let gp = world.professional("marchais").or_else(|| world.professionals.iter().find(general));
-    let cast = [
-        ("secretary", find("courtin", Job::Secretary), "répond au téléphone, trouve, réserve, accueille"),
-        ("gp", gp, "tient sa journée, ses actes et ses comptes rendus"),
-        ("specialist", find("ferrand", Job::Doctor), "reçoit et répond à ses confrères"),
-        ("nurse", find("", Job::Nurse), "soigne à domicile et assiste les actes à distance"),
-        ("coordinator", find("", Job::Coordinator), "suit les volumes, la continuité et le périmètre"),
-        ("evaluator", find("", Job::Evaluator), "lit les chiffres, sans nom ni petit effectif"),
-    ];
-    cast.into_iter()
-        .filter_map(|(key, person, does)| {
-            let person = person?;
-            Some(Persona {
-                key: key.to_owned(),
-                name: person.full_name(),
-                role: job(person),
-                does: does.to_owned(),
-                account: loaded.accounts[person.key.rank()],
-                territory: loaded.territory(*person.territories.first()?),
-            })
-        })
-        .collect()
 }

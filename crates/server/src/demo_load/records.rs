@@ -61,7 +61,9 @@ fn allergy(patient: PatientId, words: &str) -> NoteAllergy {
 /// « amlodipine 5 mg »: a name, then a dose that begins with a figure.
 fn treatment(patient: PatientId, words: &str, noted_at: Timestamp) -> NoteTreatment {
     let dose = words.find(|letter: char| letter.is_ascii_digit()).unwrap_or(words.len());
-    let (name, dose) = words.split_at(dose);
+    // a figure without a unit is not a dose: « de classe 2 »
+    let dosed = words[dose..].contains(char::is_alphabetic);
+    let (name, dose) = words.split_at(if dosed { dose } else { words.len() });
     let mut letters = name.trim().chars();
     let name = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
     NoteTreatment {

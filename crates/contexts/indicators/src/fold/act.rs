@@ -22,6 +22,7 @@ pub(crate) struct Act {
     commune_cog: Option<Cog>,
     requested_from: Option<RequestedFrom>,
     requested_at: Option<Timestamp>,
+    planned_at: Option<Timestamp>,
     outcome: Option<Outcome>,
     ended_at: Option<Timestamp>,
     followed_at: Option<Timestamp>,
@@ -50,6 +51,7 @@ impl Act {
             commune_cog: None,
             requested_from: None,
             requested_at: None,
+            planned_at: None,
             outcome: None,
             ended_at: None,
             followed_at: None,
@@ -72,13 +74,13 @@ impl Act {
             ActEvent::Requested {
                 what, modality, from, professional, site, commune, requested_at, ..
             } => {
-                self.kind = Some(*what);
-                self.modality = Some(*modality);
+                self.plan(at, (*what, *modality), *professional, *site);
                 self.requested_from = Some(*from);
-                self.professional_id = Some(*professional);
-                self.site_id = *site;
                 self.commune_cog.clone_from(commune);
                 self.requested_at = Some(*requested_at);
+            }
+            ActEvent::Replanned { what, modality, professional, site, .. } => {
+                self.plan(at, (*what, *modality), *professional, *site);
             }
             ActEvent::Followed { .. } => self.go_on(at),
             ActEvent::Ended { outcome, without_it, .. } => self.end(at, *outcome, *without_it),
@@ -93,9 +95,10 @@ impl Act {
                     (self.solved, self.again, self.evaluated_at) = (Some(*solved), Some(*again), Some(at));
                 }
             }
-            // whom it is about, hours, consents, pieces and renderings are in no figure yet
+            // whom it is about, who is asked in, hours, consents, pieces and renderings are in no figure yet
             ActEvent::TakenOver { .. }
             | ActEvent::Opened { .. }
+            | ActEvent::Invited { .. }
             | ActEvent::Stamped { .. }
             | ActEvent::ConsentRecorded { .. }
             | ActEvent::Attached { .. }
@@ -126,6 +129,22 @@ impl Act {
         of_last.filter_map(|one| one.reach()).min().unwrap_or(Reach::Waiting)
     }
 
+    /// What it is, who holds it and where: the latest word holds.
+    fn plan(
+        &mut self,
+        at: Timestamp,
+        (kind, modality): (Kind, Modality),
+        professional: ProfessionalId,
+        site: Option<SiteId>,
+    ) {
+        if self.planned_at.is_some_and(|before| before > at) {
+            return;
+        }
+        self.planned_at = Some(at);
+        (self.kind, self.modality) = (Some(kind), Some(modality));
+        (self.professional_id, self.site_id) = (Some(professional), site);
+    }
+
     /// The appointment was moved, or is on again: an end told before counts no more.
     fn go_on(&mut self, at: Timestamp) {
         self.followed_at = self.followed_at.max(Some(at));
@@ -147,7 +166,9 @@ pub(crate) fn act_of(event: &ActEvent) -> Option<ActId> {
     match event {
         ActEvent::Requested { act, .. }
         | ActEvent::Followed { act, .. }
+        | ActEvent::Replanned { act, .. }
         | ActEvent::Opened { act }
+        | ActEvent::Invited { act, .. }
         | ActEvent::Stamped { act, .. }
         | ActEvent::ConsentRecorded { act, .. }
         | ActEvent::Attached { act, .. }

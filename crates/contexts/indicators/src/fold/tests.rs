@@ -43,11 +43,20 @@ fn held() -> Vec<Told> {
         minutes: None,
         km: None,
     };
+    let replanned = ActEvent::Replanned {
+        act: this,
+        what: Kind::Consultation,
+        modality: Modality::Telephone,
+        relation: acts::Relation::OwnGp,
+        relation_why: None,
+        professional: id(3),
+        site: Some(id(10)),
+    };
     let requested = ActEvent::Requested {
         act: this,
         patient: id(9),
-        what: Kind::Consultation,
-        modality: Modality::Telephone,
+        what: Kind::Teleconsultation,
+        modality: Modality::Video,
         from: RequestedFrom::Desk,
         asked_by: agenda::AskedBy::Themself,
         requester: None,
@@ -64,6 +73,7 @@ fn held() -> Vec<Told> {
     vec![
         act(0, requested),
         act(1, ended(Outcome::Absent, None)),
+        act(2, replanned),
         act(2, ActEvent::Followed { act: this, appointment: id(11) }),
         act(3, ActEvent::Opened { act: this }),
         act(4, ended(Outcome::Closed, Some(WithoutIt::Unknown))),
@@ -138,6 +148,7 @@ fn an_act_is_told_step_by_step() {
         "null",
         "null",
         "null",
+        "null",
         "\"unsigned\"",
         "\"waiting\"",
         "\"waiting\"",
@@ -157,12 +168,13 @@ fn an_act_is_told_step_by_step() {
     assert_eq!(said(&rows, "acknowledged_at"), "\"2026-11-24T08:12:00Z\"");
     assert_eq!(said(&rows, "signed_at"), "\"2026-11-24T08:05:00Z\"");
     assert_eq!(said(&rows, "without_it"), "\"unknown\"");
+    assert_eq!(said(&rows, "modality"), "\"telephone\"", "it was asked by video, then moved");
 }
 
 proptest! {
     #[test]
-    fn neither_order_nor_doubling_changes_a_row(order in Just((0..17_usize).collect::<Vec<_>>()).prop_shuffle(),
-                                                doubled in prop::collection::vec(0..17_usize, 0..8)) {
+    fn neither_order_nor_doubling_changes_a_row(order in Just((0..18_usize).collect::<Vec<_>>()).prop_shuffle(),
+                                                doubled in prop::collection::vec(0..18_usize, 0..8)) {
         let facts = story();
         let whole = folded(&facts);
         let other = folded(order.iter().chain(&doubled).map(|rank| &facts[*rank]));
