@@ -112,7 +112,7 @@ pub(super) fn without_it(ground: &Ground) -> Figure<'static> {
     Figure::ranked(
         "Sans cet acte, le patient aurait…",
         format!(
-            "A22. Réponse du professionnel à la fin d’un acte à distance, avant d’en connaître la suite. n\u{a0}= {} sur {}.",
+            "I05. Réponse du professionnel à la fin d’un acte à distance, avant d’en connaître la suite. n\u{a0}= {} sur {}.",
             words::count(ground.reader.count(answered)),
             words::count(ground.reader.count(remote)),
         ),
