@@ -4,10 +4,14 @@
 
 mod act;
 mod care;
+mod dashboard;
 mod deliveries;
 mod desk;
 mod home;
 mod my_appointment;
+mod my_day;
+mod perimeter;
+mod planned;
 
 use axum::Router;
 use db::Tx;
@@ -19,10 +23,13 @@ use web::{App, Caller, Door, Problem};
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(home::routes())
+        .merge(my_day::routes())
         .merge(desk::routes())
         .merge(act::routes())
         .merge(care::routes())
         .merge(deliveries::routes())
+        .merge(dashboard::routes())
+        .merge(perimeter::routes())
         .merge(my_appointment::routes())
 }
 
@@ -36,5 +43,5 @@ pub fn reminders_status<'a>(
 
 /// The doors of every screen.
 pub fn doors() -> Vec<Door> {
-    vec![desk::DOOR, deliveries::DOOR]
+    vec![my_day::DOOR, desk::DOOR, deliveries::DOOR, dashboard::DOOR, perimeter::DOOR]
 }

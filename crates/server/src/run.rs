@@ -1,4 +1,4 @@
-//! A running server: HTTP, the worker, the intake of reports, the sequencer and the daily chores, until it is told to stop.
+//! A running server: HTTP, the worker, the intake of reports, the sequencer, the figures and the daily chores, until it is told to stop.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use audit::Sequencer;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use db::{Db, Role};
+use indicators::Fold;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use web::{App, House};
@@ -49,7 +50,9 @@ pub(crate) async fn run(
         }
     });
     let sequencer = Sequencer::new(ground.address(Role::Sequencer), ground.signer()?, &[]);
-    let order = tokio::spawn(sequencer.run(Duration::from_secs(1), until(stopped)));
+    let order = tokio::spawn(sequencer.run(Duration::from_secs(1), until(stopped.clone())));
+    let fold = Fold::new(ground.address(Role::Indicators));
+    let figures = tokio::spawn(fold.run(Duration::from_secs(1), until(stopped)));
     let handle = Handle::new();
     tokio::spawn(drain_on_signal(handle.clone()));
     let service = router(app, extra).into_make_service_with_connect_info::<SocketAddr>();
@@ -62,7 +65,7 @@ pub(crate) async fn run(
     }
     .context("serve")?;
     let _ = stop.send(true);
-    let _ = tokio::join!(chores, intake, order);
+    let _ = tokio::join!(chores, intake, order, figures);
     db.close().await;
     Ok(())
 }

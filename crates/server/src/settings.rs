@@ -31,6 +31,8 @@ pub(crate) struct Settings {
     pub owner_url: Option<String>,
     /// Who orders events in an external database.
     pub sequencer_url: Option<String>,
+    /// Who folds events into figures in an external database.
+    pub indicators_url: Option<String>,
     pub tls: Tls,
     /// Without it, mails to patients wait in their queue.
     pub patient_mail: Option<PatientMail>,
@@ -101,9 +103,11 @@ impl Settings {
             (Some(_), Some(_), None) | (None, None, Some(_)) => {}
             _ => bail!("[tls] should name either `certificate` and `key`, or `trusted_proxy`"),
         }
-        if self.database_url.is_some() && (self.owner_url.is_none() || self.sequencer_url.is_none()) {
+        let others = [&self.owner_url, &self.sequencer_url, &self.indicators_url];
+        if self.database_url.is_some() && others.iter().any(|url| url.is_none()) {
             bail!(
-                "with `database_url`, name `owner_url` (who migrates) and `sequencer_url` (who orders events)"
+                "with `database_url`, name `owner_url` (who migrates), `sequencer_url` (who orders events) and \
+                 `indicators_url` (who counts)"
             );
         }
         if let Some(mail) = &self.mail {

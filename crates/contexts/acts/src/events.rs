@@ -43,8 +43,24 @@ pub enum ActEvent {
         act: ActId,
         appointment: AppointmentId,
     },
+    /// Before it was opened, its appointment was moved to another way of meeting, another professional or another
+    /// site: what it is from now on.
+    Replanned {
+        act: ActId,
+        what: Kind,
+        modality: Modality,
+        relation: Relation,
+        relation_why: Option<RelationWhy>,
+        professional: ProfessionalId,
+        site: Option<SiteId>,
+    },
     Opened {
         act: ActId,
+    },
+    /// The holder asked somebody in.
+    Invited {
+        act: ActId,
+        professional: ProfessionalId,
     },
     Stamped {
         act: ActId,

@@ -4,10 +4,13 @@
 
 use agenda::CancelledBy;
 use db::{DbError, Tx};
-use kernel::{ActId, AppointmentId, PatientId};
+use jiff::Timestamp;
+use kernel::{ActId, AppointmentId, PatientId, ProfessionalId, SiteId};
+
+use uuid::Uuid;
 
 use crate::events::ActEvent;
-use crate::model::Outcome;
+use crate::model::{Kind, Modality, Outcome, Relation, RelationWhy};
 
 /// What happened to the appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,10 +54,78 @@ pub async fn follow_appointment(
         return Ok(());
     }
     let event = match ending {
-        None => ActEvent::Followed { act, appointment },
+        None => {
+            suit(tx, act, patient).await?;
+            ActEvent::Followed { act, appointment }
+        }
         Some(outcome) => {
             ActEvent::Ended { act, outcome, without_it: None, transport: None, minutes: None, km: None }
         }
+    };
+    audit::record(tx, Some(patient), &event).await?;
+    Ok(())
+}
+
+/// Whether the act of an appointment was opened: what is said of the appointment then changes no more.
+pub async fn is_begun(tx: &mut Tx, appointment: AppointmentId) -> Result<bool, DbError> {
+    Ok(sqlx::query_scalar!(r#"select acts.is_begun($1) as "begun!""#, appointment.uuid())
+        .fetch_one(tx.conn())
+        .await?)
+}
+
+/// How far the act of an appointment is: times, and nothing of what is in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    pub appointment: AppointmentId,
+    pub opened_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+}
+
+/// How far the acts of some appointments are, for whoever books.
+pub async fn progress(tx: &mut Tx, appointments: &[AppointmentId]) -> Result<Vec<Progress>, DbError> {
+    let wanted: Vec<Uuid> = appointments.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query!(
+        r#"select appointment_id as "appointment!: AppointmentId", opened_at, ended_at from acts.progress($1)"#,
+        &wanted,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Progress {
+            appointment: row.appointment,
+            opened_at: row.opened_at.map(jiff_sqlx::Timestamp::to_jiff),
+            ended_at: row.ended_at.map(jiff_sqlx::Timestamp::to_jiff),
+        })
+        .collect())
+}
+
+/// Takes the act along to the professional, the site and the way of meeting of its appointment; the event tells what
+/// it is from now on, and keeps what it was.
+async fn suit(tx: &mut Tx, act: ActId, patient: PatientId) -> Result<(), FollowError> {
+    let suited = sqlx::query!(
+        r#"select kind as "kind!", modality as "modality!", professional_id as "professional!: ProfessionalId",
+                  site_id as "site: SiteId", relation as "relation!", relation_why
+             from acts.suit_appointment($1)"#,
+        act.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await
+    .map_err(DbError::Sql)?;
+    let Some(now) = suited else { return Ok(()) };
+    let (Some(what), Some(modality), Some(relation)) =
+        (Kind::from_name(&now.kind), Modality::from_name(&now.modality), Relation::from_name(&now.relation))
+    else {
+        return Ok(());
+    };
+    let event = ActEvent::Replanned {
+        act,
+        what,
+        modality,
+        relation,
+        relation_why: now.relation_why.as_deref().and_then(RelationWhy::from_name),
+        professional: now.professional,
+        site: now.site,
     };
     audit::record(tx, Some(patient), &event).await?;
     Ok(())

@@ -15,6 +15,7 @@ mod events;
 mod follow_appointment;
 mod import;
 mod interrupt;
+mod invite;
 pub mod model;
 mod open_act;
 mod pdf_of;
@@ -33,9 +34,10 @@ pub use convert_on_site::{ConvertError, ConvertOnSite, convert_on_site};
 pub use correct::{CorrectError, correct};
 pub use evaluate::{Evaluate, EvaluateError, evaluate};
 pub use events::ActEvent;
-pub use follow_appointment::{FollowError, Happened, follow_appointment};
+pub use follow_appointment::{FollowError, Happened, Progress, follow_appointment, is_begun, progress};
 pub use import::{ImportAct, ImportEnd, ImportError, ImportReport, import};
 pub use interrupt::interrupt;
+pub use invite::{Invite, InviteError, Participant, invite, participants};
 pub use model::{
     AnsweredBy, ConsentAnswer, ConsentHow, DraftContent, GivenBy, Kind, Modality, Outcome, ReaderChoice,
     Relation, RelationWhy, RequestedFrom, SignedContent, Solved, Stamp, StampKind, Transport, Why, WithoutIt,
@@ -45,9 +47,9 @@ pub use open_act::{OpenError, open_act};
 pub use pdf_of::{Sheet, SheetError, pdf_of};
 pub use read::{
     Act, Attached, Attachment, Consent, Draft, Notice, PreviousReport, Reader, Report, SignedReport,
-    SignedReportError, UnpaidModality, act, acts_held_by, acts_of_appointments, attachments_of, consents,
-    draft, is_evaluated, notice, outcome_why, patient_of, previous_reports, report, reports_of_act,
-    reports_to_write, signed_report, stamps, territory_of_my_act, unpaid, words_of,
+    SignedReportError, UnpaidModality, act, acts_held_by, acts_i_joined, acts_of_appointments,
+    attachments_of, consents, draft, is_evaluated, notice, outcome_why, patient_of, previous_reports, report,
+    reports_of_act, reports_to_write, signed_report, stamps, territory_of_my_act, unpaid, words_of,
 };
 pub use record_consent::{ConsentError, RecordConsent, record_consent};
 pub use request::{RequestAct, RequestError, act_of_appointment, request};

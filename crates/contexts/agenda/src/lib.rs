@@ -19,7 +19,7 @@ mod remind;
 mod take_over;
 
 pub use access::may_block;
-pub use block_time::{BlockError, BlockTime, block_time, unblock};
+pub use block_time::{BlockError, BlockTime, block_free_time, block_time, professional_of_block, unblock};
 pub use book::{BookAppointment, BookError, Booked, book};
 pub use cancel::{CancelError, CancelledBy, cancel};
 pub use events::AgendaEvent;
@@ -33,5 +33,5 @@ pub use read::{
     Appointment, Block, Taken, appointment, appointments_between, blocks_between, last_of,
     next_appointments_of, rules_of, rules_on, taken_between,
 };
-pub use remind::{mark_reminded, to_remind};
+pub use remind::{count_to_remind, mark_reminded, to_remind};
 pub use take_over::{TakeOverError, take_over};

@@ -8,5 +8,6 @@ mod read;
 
 pub use import::{ImportProfessional, import_domain, import_professional};
 pub use read::{
-    Professional, is_secure_domain, of_account, professional, professionals, reachable, secure_addresses,
+    Professional, is_secure_domain, of_account, of_accounts, professional, professionals, reachable,
+    secure_addresses,
 };

@@ -68,6 +68,21 @@ pub async fn of_account(tx: &mut Tx, account: AccountId) -> Result<Option<Profes
     .await?)
 }
 
+/// The rows that some accounts are, by last name.
+pub async fn of_accounts(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec<Professional>, DbError> {
+    let accounts: Vec<uuid::Uuid> = accounts.iter().map(|account| account.uuid()).collect();
+    Ok(sqlx::query_as!(
+        Professional,
+        r#"select id as "id: ProfessionalId", account_id as "account: AccountId", rpps, title, first_name, last_name,
+                  profession, speciality
+             from directory.professional where account_id = any($1)
+            order by last_name, first_name, id"#,
+        &accounts,
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
 /// The secure addresses of a professional.
 pub async fn secure_addresses(tx: &mut Tx, id: ProfessionalId) -> Result<Vec<String>, DbError> {
     Ok(sqlx::query_scalar!(

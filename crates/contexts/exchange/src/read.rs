@@ -175,15 +175,40 @@ pub async fn last_dispatch(tx: &mut Tx, act: ActId) -> Result<Option<(ReportId, 
 /// Where the version that counts is on its way: for the thread of the act.
 pub async fn sending(tx: &mut Tx, act: ActId) -> Result<Option<Sending>, DbError> {
     let Some((report, _, _)) = last_dispatch(tx, act).await? else { return Ok(None) };
-    let known: Vec<Delivery> = deliveries_of_act(tx, act)
-        .await?
+    Ok(Some(how_it_goes(report, deliveries_of_act(tx, act).await?)))
+}
+
+/// The same for the signed acts among many: for a day of acts.
+pub async fn sendings(tx: &mut Tx, acts: &[ActId]) -> Result<Vec<(ActId, Sending)>, DbError> {
+    let wanted: Vec<Uuid> = acts.iter().map(|act| act.uuid()).collect();
+    let last = sqlx::query!(
+        r#"select distinct on (act_id) act_id as "act: ActId", report_id as "report: ReportId" from exchange.dispatch
+            where act_id = any($1) order by act_id, version desc"#,
+        &wanted,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let reports: Vec<Uuid> = last.iter().map(|row| row.report.uuid()).collect();
+    let ids = sqlx::query_scalar!(
+        r#"select id as "id: DeliveryId" from exchange.delivery where report_id = any($1)"#,
+        &reports,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let known = deliveries(tx, &ids).await?;
+    let of = |report| known.iter().filter(|one| one.report == report).cloned().collect();
+    Ok(last.into_iter().map(|row| (row.act, how_it_goes(row.report, of(row.report)))).collect())
+}
+
+fn how_it_goes(report: ReportId, known: Vec<Delivery>) -> Sending {
+    let known: Vec<Delivery> = known
         .into_iter()
         .filter(|known| known.report == report && known.resumed.is_none_or(|how| how == Resumed::Printed))
         .collect();
     let handed_over = |known: &Delivery| {
         matches!(known.state, State::Sent | State::Acknowledged) || known.resumed == Some(Resumed::Printed)
     };
-    Ok(Some(if known.is_empty() {
+    if known.is_empty() {
         Sending::NoReader
     } else if known.iter().any(Delivery::waits_for_somebody) {
         Sending::Failed
@@ -191,7 +216,7 @@ pub async fn sending(tx: &mut Tx, act: ActId) -> Result<Option<Sending>, DbError
         Sending::Arrived
     } else {
         Sending::Pending
-    }))
+    }
 }
 
 /// One page of the deliveries that these people signed, latest first, and how many there are in all.

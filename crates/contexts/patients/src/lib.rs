@@ -27,6 +27,6 @@ pub use form::{identity_form, read_form, typed_of};
 pub use import::{ImportPatient, import};
 pub use join_identity::{JoinError, TurnsOut, join_identity};
 pub use model::{Identity, Search, SearchError, Sex};
-pub use read::{Person, person, persons};
+pub use read::{Person, out_of_reach, person, persons};
 pub use register::{RegisterError, RegisterPatient, register};
 pub use register_provisional::{register_provisional, tie_to_appointment};

@@ -60,6 +60,21 @@ pub async fn persons(tx: &mut Tx, ids: &[PatientId]) -> Result<Vec<Person>, DbEr
     Ok(found)
 }
 
+/// Those of `ids` whom neither mail nor mobile reaches, by what was noted when they were written: no identity is opened.
+/// Somebody of whom nothing was noted counts as such.
+pub async fn out_of_reach(tx: &mut Tx, ids: &[PatientId]) -> Result<Vec<PatientId>, DbError> {
+    let wanted: Vec<uuid::Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let territory = tx.territory();
+    Ok(sqlx::query_scalar!(
+        r#"select id as "id: PatientId" from patients.patient
+            where territory_id = $1 and id = any($2) and out_of_reach is not false"#,
+        territory.uuid(),
+        &wanted,
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
 pub(crate) fn identity_place(id: PatientId) -> String {
     format!("patients.patient.identity|{id}")
 }

@@ -12,6 +12,9 @@ use web::{Caller, Problem};
 
 use super::{AddReader, AttachFile, CloseAct, SaveDraft, SignAct};
 
+/// The most characters of the field that names a reader.
+const LONGEST_READER: usize = 200;
+
 /// A reader that the form offers.
 #[derive(Clone)]
 pub(super) struct Offered {
@@ -70,7 +73,7 @@ pub(super) fn form(writing: &Writing<'_>, typed: &Typed, problems: &Problems) ->
             Field::line("autre", "Autre destinataire")
                 .hint("Le début de son nom, ou son adresse sécurisée.")
                 .optional()
-                .longest(200),
+                .longest(LONGEST_READER),
         );
     if asks_without_it(act) {
         form = without_it(form, content);
@@ -201,6 +204,9 @@ pub(super) fn read(typed: &Typed) -> Sent {
     let km = typed.get("km").and_then(|km| km.parse::<u16>().ok()).filter(|km| *km <= 2000);
     if km.is_none() && typed.get("km").is_some() {
         problems.add("km", "Écrivez un nombre entier de kilomètres, de 0 à 2\u{202f}000.");
+    }
+    if typed.get("autre").is_some_and(|reader| reader.chars().count() > LONGEST_READER) {
+        problems.add("autre", "Écrivez le début de son nom, ou son adresse sécurisée.");
     }
     let readers: Vec<ReaderChoice> = typed.all("destinataires").filter_map(choice_of).collect();
     if readers.len() < typed.all("destinataires").count() {

@@ -2,6 +2,8 @@
 
 mod draft;
 mod form;
+mod information;
+mod invite;
 mod parts;
 mod posted;
 mod seen;
@@ -64,6 +66,18 @@ struct Interrupt {
 #[derive(TypedPath, Deserialize)]
 #[typed_path("/actes/{act}/presentiel")]
 struct Convert {
+    act: ActId,
+}
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/actes/{act}/invitation")]
+struct InviteInto {
+    act: ActId,
+}
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/actes/{act}/information")]
+struct ShowInformation {
     act: ActId,
 }
 
@@ -139,6 +153,8 @@ pub(crate) fn routes() -> Router<App> {
         .typed_post(steps::absent)
         .typed_post(steps::interrupt)
         .typed_post(steps::convert)
+        .typed_post(invite::invite)
+        .typed_get(information::show)
         .typed_post(draft::save)
         .typed_post(draft::add_reader)
         .typed_post(draft::attach)

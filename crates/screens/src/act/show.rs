@@ -19,7 +19,10 @@ use web::{App, Caller, Frame, Problem, page};
 
 use super::parts::{self, Consenting};
 use super::seen::seen;
-use super::{CorrectReport, DetachFile, Interrupt, ShowAct, ShowFile, ShowSheet, ShowText, form, steps};
+use super::{
+    CorrectReport, DetachFile, Interrupt, ShowAct, ShowFile, ShowInformation, ShowSheet, ShowText, form,
+    invite, steps,
+};
 use crate::care::Known;
 
 #[derive(Template)]
@@ -33,6 +36,8 @@ struct ActPage<'a> {
     consenting: Option<Consenting>,
     thread: Thread<'static>,
     thread_actions: Vec<Action<'static>>,
+    /// Who takes part beside the holder.
+    there: Vec<Badge<'static>>,
     paid: Option<String>,
     words: Option<Words>,
     allergies: Vec<Badge<'static>>,
@@ -150,6 +155,7 @@ pub(super) async fn page_of(
         consenting: parts::consenting(act, &facts.consents, facts.notice.as_ref()).filter(|_| holds),
         thread: facts.thread(caller, act),
         thread_actions,
+        there: invite::there(tx, act).await?,
         paid: parts::paid_words(act, facts.unpaid.as_ref()),
         words: facts.words(caller, act),
         allergies: known.allergy_badges(),
@@ -259,6 +265,10 @@ impl Facts {
         again: &Again,
     ) -> Result<(Vec<Action<'static>>, Vec<Dialog<'static>>), Problem> {
         let (mut actions, mut dialogs) = (Vec::new(), Vec::new());
+        if act.modality.is_remote() && self.notice.is_some() {
+            let sheet = ShowInformation { act: act.id }.to_string();
+            actions.push(Action::link(sheet, "Ce que le patient doit savoir").icon(Icon::Print).quiet());
+        }
         if !self.holds || act.outcome.is_some() {
             return Ok((actions, dialogs));
         }
@@ -266,9 +276,15 @@ impl Facts {
             actions.push(Action::link("#presentiel", "Convertir en présentiel").icon(Icon::Map));
             dialogs.push(steps::convert_dialog(tx, caller, act, &again.typed, &again.problems).await?);
         }
+        if caller.professional == Some(act.professional)
+            && let Some(dialog) = invite::dialog(tx, act, &again.typed, &again.problems).await?
+        {
+            actions.push(Action::link("#inviter", "Inviter").icon(Icon::Users));
+            dialogs.push(dialog);
+        }
         if act.opened_at.is_some() {
             actions.push(Action::link("#interruption", "Interrompre").quiet());
-            dialogs.push(interrupt_dialog(act));
+            dialogs.push(interrupt_dialog(act, again));
         }
         Ok((actions, dialogs))
     }
@@ -400,7 +416,7 @@ fn signed_card(
     })
 }
 
-fn interrupt_dialog(act: &Act) -> Dialog<'static> {
+fn interrupt_dialog(act: &Act, again: &Again) -> Dialog<'static> {
     Dialog::new(
         "interruption",
         "Interrompre cet acte\u{202f}?",
@@ -410,7 +426,12 @@ fn interrupt_dialog(act: &Act) -> Dialog<'static> {
     .form(
         Form::new(Interrupt { act: act.id }.to_string(), "Interrompre")
             .id("int")
-            .with(Field::line("pourquoi", "Que s’est-il passé\u{202f}?").optional().longest(300)),
+            .with(
+                Field::line("incident", "Que s’est-il passé\u{202f}?")
+                    .optional()
+                    .longest(steps::LONGEST_REASON),
+            )
+            .filled(&again.typed, &again.problems),
     )
 }
 

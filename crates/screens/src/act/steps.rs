@@ -1,7 +1,7 @@
 //! What happens during an act, one tap each: it opens, the call is stamped, the patient agrees, it ends without a report.
 
-use access::Action as Asked;
-use acts::{Act, CloseError, ConsentAnswer, ConsentHow, ConvertOnSite, GivenBy, StampKind};
+use access::{Action as Asked, Refusal};
+use acts::{Act, CloseError, ConsentAnswer, ConsentHow, ConvertOnSite, GivenBy, OpenError, StampKind};
 use agenda::{AskedBy, BookAppointment, BookError, FirstTimes, Modality};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -14,6 +14,10 @@ use web::{App, Caller, Frame, Posted, Problem};
 use super::seen::seen;
 use super::show::{Again, page_of};
 use super::{Convert, Interrupt, MarkAbsent, OpenAct, OpenPlanned, RecordConsent, ShowAct, StampCall};
+use crate::planned;
+
+/// The most characters that say why an act ends otherwise.
+pub(super) const LONGEST_REASON: usize = 300;
 
 /// From a day of appointments: finds or makes the act, and opens it.
 pub(super) async fn open_planned(
@@ -23,8 +27,12 @@ pub(super) async fn open_planned(
 ) -> Result<Redirect, Problem> {
     caller.may(Asked::SeeAgenda)?;
     let mut tx = app.begin(&caller).await?;
-    let act = acts::act_of_appointment(&mut tx, appointment).await?;
-    acts::open_act(&mut tx, &caller, act).await?;
+    let act = planned::begun(&mut tx, appointment).await?;
+    match acts::open_act(&mut tx, &caller, act).await {
+        // the appointment is known here, its act is somebody else's
+        Err(OpenError::NotFound) => return Err(Problem::refused(Refusal::NotYours)),
+        opened => opened?,
+    }
     tx.commit().await?;
     Ok(back(act))
 }
@@ -78,6 +86,9 @@ pub(super) async fn absent(
 ) -> Result<Redirect, Problem> {
     let (mut tx, act, _) = seen(&app, &caller, act, Asked::HoldAct).await?;
     acts::mark_act_absent(&mut tx, &caller, act.id).await?;
+    if let Some(appointment) = act.appointment {
+        planned::not_answered(&mut tx, appointment).await?;
+    }
     tx.commit().await?;
     Ok(back(act.id))
 }
@@ -86,12 +97,31 @@ pub(super) async fn interrupt(
     Interrupt { act }: Interrupt,
     State(app): State<App>,
     caller: Caller,
+    frame: Frame,
     Posted(typed): Posted,
-) -> Result<Redirect, Problem> {
-    let (mut tx, act, _) = seen(&app, &caller, act, Asked::HoldAct).await?;
-    acts::interrupt(&mut tx, &caller, act.id, typed.get("pourquoi").map(ToOwned::to_owned)).await?;
+) -> Result<Response, Problem> {
+    let (mut tx, act, basis) = seen(&app, &caller, act, Asked::HoldAct).await?;
+    let why = match reason(&typed, "incident") {
+        Ok(why) => why,
+        Err(problems) => {
+            let again = Again::refused(&typed, problems);
+            return page_of(&app, tx, &caller, &frame, &act, basis, &again).await;
+        }
+    };
+    acts::interrupt(&mut tx, &caller, act.id, why).await?;
     tx.commit().await?;
-    Ok(back(act.id))
+    Ok(back(act.id).into_response())
+}
+
+/// A few words on why, if any were said.
+fn reason(typed: &Typed, name: &'static str) -> Result<Option<String>, Problems> {
+    let said = typed.get(name).map(str::trim).filter(|said| !said.is_empty());
+    match said {
+        Some(long) if long.chars().count() > LONGEST_REASON => {
+            Err(Problems::none().on(name, "Dites-le en 300 caractères au plus."))
+        }
+        said => Ok(said.map(ToOwned::to_owned)),
+    }
 }
 
 /// The question, with the first times at the cabinet.
@@ -124,7 +154,7 @@ pub(super) async fn convert_dialog(
     let form = Form::new(Convert { act: act.id }.to_string(), "Convertir")
         .id("conv")
         .with(Field::choice("quand", "Quand\u{202f}?", times).value("maintenant"))
-        .with(Field::line("pourquoi", "Pourquoi").optional().longest(300))
+        .with(Field::line("pourquoi", "Pourquoi").optional().longest(LONGEST_REASON))
         .filled(typed, problems);
     Ok(Dialog::new(
         "presentiel",
@@ -144,6 +174,13 @@ pub(super) async fn convert(
     Posted(typed): Posted,
 ) -> Result<Response, Problem> {
     let (mut tx, act, basis) = seen(&app, &caller, act, Asked::HoldAct).await?;
+    let why = match reason(&typed, "pourquoi") {
+        Ok(why) => why,
+        Err(problems) => {
+            let again = Again::refused(&typed, problems);
+            return page_of(&app, tx, &caller, &frame, &act, basis, &again).await;
+        }
+    };
     let when = typed.get("quand").unwrap_or_default();
     let now = when == "maintenant";
     let appointment = if now {
@@ -166,7 +203,6 @@ pub(super) async fn convert(
             Err(error) => return Err(error.into()),
         }
     };
-    let why = typed.get("pourquoi").map(ToOwned::to_owned);
     let on_site =
         acts::convert_on_site(&mut tx, &caller, &ConvertOnSite { act: act.id, appointment, why }).await?;
     if now {

@@ -1,7 +1,7 @@
 //! An appointment at the desk: the sentence to read aloud, the sheet, and what happens to it.
 
 use access::Action as Asked;
-use agenda::{Appointment, CancelledBy};
+use agenda::Appointment;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
 use axum_extra::routing::TypedPath;
@@ -13,11 +13,12 @@ use ui::{Action, Badge, Icon, Line, Lines};
 use web::{App, Caller, Frame, Problem, page};
 
 use super::{DoneCard, frame_of, person::ShowPerson, sheet};
+use crate::planned;
 
 #[derive(TypedPath, Deserialize)]
 #[typed_path("/rendez-vous/{appointment}")]
-pub(super) struct ShowBooked {
-    pub(super) appointment: AppointmentId,
+pub(crate) struct ShowBooked {
+    pub(crate) appointment: AppointmentId,
 }
 
 #[derive(TypedPath, Deserialize)]
@@ -161,7 +162,7 @@ pub(super) async fn arrive(
 ) -> Result<Redirect, Problem> {
     caller.may(Asked::MarkArrival)?;
     let mut tx = app.begin(&caller).await?;
-    agenda::mark_arrived(&mut tx, appointment).await?;
+    planned::arrived(&mut tx, appointment).await?;
     tx.commit().await?;
     Ok(Redirect::to("/appels"))
 }
@@ -173,7 +174,7 @@ pub(super) async fn absent(
 ) -> Result<Redirect, Problem> {
     caller.may(Asked::MarkArrival)?;
     let mut tx = app.begin(&caller).await?;
-    agenda::mark_absent(&mut tx, appointment).await?;
+    planned::absent(&mut tx, appointment).await?;
     tx.commit().await?;
     Ok(Redirect::to("/appels"))
 }
@@ -185,7 +186,7 @@ pub(super) async fn undo(
 ) -> Result<Redirect, Problem> {
     caller.may(Asked::MarkArrival)?;
     let mut tx = app.begin(&caller).await?;
-    agenda::undo_arrival(&mut tx, appointment).await?;
+    planned::undone(&mut tx, appointment).await?;
     tx.commit().await?;
     Ok(Redirect::to(&ShowBooked { appointment }.to_string()))
 }
@@ -197,7 +198,7 @@ pub(super) async fn cancel(
 ) -> Result<Redirect, Problem> {
     caller.may(Asked::Book)?;
     let mut tx = app.begin(&caller).await?;
-    agenda::cancel(&mut tx, appointment, CancelledBy::Us).await?;
+    planned::cancelled(&mut tx, appointment).await?;
     tx.commit().await?;
     Ok(Redirect::to(&ShowBooked { appointment }.to_string()))
 }

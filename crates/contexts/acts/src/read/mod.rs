@@ -164,6 +164,28 @@ pub async fn acts_held_by(
     Ok(rows.into_iter().filter_map(Row::act).collect())
 }
 
+/// The acts of this territory that the actor assists or was asked into and that have not ended, oldest first.
+pub async fn acts_i_joined(tx: &mut Tx) -> Result<Vec<Act>, DbError> {
+    let territory = tx.territory();
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select id as "id: ActId", a.patient_id as "patient: PatientId", kind, modality,
+                  reason_id as "reason: ReasonId", requested_at, requested_by as "requested_by: AccountId",
+                  requested_from, asked_by, requester_id as "requester: ProfessionalId", relation, relation_why,
+                  professional_id as "professional: ProfessionalId", site_id as "site: SiteId",
+                  a.appointment_id as "appointment: AppointmentId", replaces as "replaces: ActId", opened_at, closed_at,
+                  outcome, without_it, without_transport, minutes, km
+             from acts.act a
+             join acts.my_part m on m.act_id = a.id and m.role in ('assistant', 'intervenant')
+            where a.territory_id = $1 and a.outcome is null
+            order by requested_at, id"#,
+        territory.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().filter_map(Row::act).collect())
+}
+
 /// Acts of a professional that wait for a report: closed and unsigned, or being corrected; oldest first.
 pub async fn reports_to_write(tx: &mut Tx, professional: ProfessionalId) -> Result<Vec<Act>, DbError> {
     let territory = tx.territory();

@@ -76,7 +76,7 @@ async fn a_remote_act_is_not_closed_before_the_patient_agreed() -> Result<()> {
 async fn an_interrupted_act_has_no_report() -> Result<()> {
     let app = TestApp::shared().await?;
     let scene = Scene::remote(&app).await?;
-    let answer = scene.post("interruption", &[("pourquoi", "La ligne a coupé.")]).await;
+    let answer = scene.post("interruption", &[("incident", "La ligne a coupé.")]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let page = scene.page().await;
     assert!(page.says("Acte interrompu") && page.says("La ligne a coupé."), "{}", page.text());

@@ -36,7 +36,17 @@ fn the_shapes_of_events_are_those_that_others_know() {
             requested_at: at,
         },
         ActEvent::Followed { act, appointment: id(7) },
+        ActEvent::Replanned {
+            act,
+            what: Kind::Consultation,
+            modality: Modality::OnSite,
+            relation: Relation::OwnGp,
+            relation_why: None,
+            professional: id(4),
+            site: Some(id(5)),
+        },
         ActEvent::Opened { act },
+        ActEvent::Invited { act, professional: id(4) },
         ActEvent::Stamped { act, what: StampKind::Answers },
         ActEvent::ConsentRecorded {
             act,

@@ -7,7 +7,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::rows::{Mask, Rows};
+use super::rows::{Mask, Rows};
 
 /// Adds the words of every act to the rows.
 pub(crate) async fn open(db: &Db, behind: &mut PgConnection, rows: &mut Rows, mask: Mask) -> Result<()> {

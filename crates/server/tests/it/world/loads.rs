@@ -5,9 +5,9 @@ use db::Role;
 use server::demo::World;
 use server::demo_load;
 
-use crate::cast::{fifty, only};
-use crate::rows::{Mask, Rows};
-use crate::{TUESDAY, ground, words};
+use super::cast::{fifty, only};
+use super::rows::{Mask, Rows};
+use super::{TUESDAY, ground, words};
 
 /// Only the number that PostgreSQL gives to a transaction, which counts those of other databases too. Bytes that hold
 /// chance (keys, salts, what is sealed) and identifiers are compared as [`Rows`] says.
