@@ -7,10 +7,10 @@ use db::Role;
 use server::demo::World;
 use server::demo_load::{self, Told, names};
 
-use crate::cast::{fifty, only};
-use crate::replayed::Replay;
-use crate::rows::{Mask, Rows};
-use crate::{TUESDAY, ground, words};
+use super::cast::{fifty, only};
+use super::replayed::Replay;
+use super::rows::{Mask, Rows};
+use super::{TUESDAY, ground, words};
 
 /// What an import cannot know, or need not write:
 /// - moments, and identifiers for themselves (but not what they tie together: see [`Rows`]);
