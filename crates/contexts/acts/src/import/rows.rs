@@ -240,12 +240,15 @@ struct Stamps {
 }
 
 impl Stamps {
+    /// Noted by whoever held the act.
     async fn insert(&self, tx: &mut Tx) -> Result<(), ImportError> {
         let territory = tx.territory();
         sqlx::query!(
-            "insert into acts.stamp (territory_id, id, act_id, what, at)
-             select $1, id, act, what, at
-               from unnest($2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[]) as one (id, act, what, at)",
+            "insert into acts.stamp (territory_id, id, act_id, what, at, by_account)
+             select $1, one.id, one.act, one.what, one.at, p.account_id
+               from unnest($2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[]) as one (id, act, what, at)
+               join acts.act a on a.id = one.act
+               join directory.professional p on p.id = a.professional_id",
             territory.uuid(),
             &self.ids,
             &self.acts,
