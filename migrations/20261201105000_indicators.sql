@@ -35,6 +35,7 @@ create table indicators.act (
     commune_cog     text,
     requested_from  text,
     requested_at    timestamptz,
+    planned_at      timestamptz,
     outcome         text,
     ended_at        timestamptz,
     followed_at     timestamptz,
@@ -57,6 +58,7 @@ create index indicators_act_by_end on indicators.act (territory_id, ended_at);
 alter table indicators.act enable row level security;
 alter table indicators.act force row level security;
 comment on table indicators.act is 'One act as events tell it. What no event told yet is null.';
+comment on column indicators.act.planned_at is 'Of the last word on what it is, who holds it and where.';
 comment on column indicators.act.readers is 'Of its last signed version, other than the author.';
 comment on column indicators.act.acknowledged_at is 'When a first reader other than the author had it, says the server that put it there.';
 comment on column indicators.act.reach is 'How far the report of a closed act went; the first word from the left that is true of its readers.';

@@ -1,7 +1,7 @@
 // A patient without an account: a reason, the signs, the first times, a page of their own, and what changes from it.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, hands, test, weigh } from "../fixtures/index.ts";
+import { expect, expectAccessible, expectWeight, hands, test } from "../fixtures/index.ts";
 
 const PORTAL = "/rdv/est-du-cher";
 /** Who books, under a telephone of their own each time: one telephone books five times a day. */
@@ -122,10 +122,7 @@ for (const width of [1280, 360]) {
 }
 
 test("the first view of a patient weighs at most 25 kB", async ({ page }) => {
-  for (const address of [PORTAL, `${PORTAL}/renouvellement`]) {
-    const { total, parts } = await weigh(page, address);
-    expect(total, parts.map(({ url, bytes }) => `${bytes} ${url}`).join("\n")).toBeLessThanOrEqual(25_000);
-  }
+  for (const address of [PORTAL, `${PORTAL}/renouvellement`]) await expectWeight(page, address, 25_000);
 });
 
 interface CalendarFile {

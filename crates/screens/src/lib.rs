@@ -10,6 +10,7 @@ mod desk;
 mod home;
 mod my_appointment;
 mod my_day;
+mod perimeter;
 mod planned;
 
 use axum::Router;
@@ -28,6 +29,7 @@ pub fn routes() -> Router<App> {
         .merge(care::routes())
         .merge(deliveries::routes())
         .merge(dashboard::routes())
+        .merge(perimeter::routes())
         .merge(my_appointment::routes())
 }
 
@@ -41,5 +43,5 @@ pub fn reminders_status<'a>(
 
 /// The doors of every screen.
 pub fn doors() -> Vec<Door> {
-    vec![my_day::DOOR, desk::DOOR, deliveries::DOOR, dashboard::DOOR]
+    vec![my_day::DOOR, desk::DOOR, deliveries::DOOR, dashboard::DOOR, perimeter::DOOR]
 }

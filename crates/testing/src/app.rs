@@ -37,9 +37,14 @@ impl TestApp {
     }
 
     fn on(database: TestDatabase) -> Self {
+        Self::with_connections(database, 4)
+    }
+
+    /// On this database, with as many connections as a bench wants.
+    pub fn with_connections(database: TestDatabase, connections: u32) -> Self {
         let tuesday: Timestamp = TUESDAY_NINE.parse().expect("a timestamp of ours");
         let clock = Clock::starting_at(tuesday);
-        let db = database.db(clock.clone());
+        let db = database.db_with(clock.clone(), connections);
         let house = Arc::new(server::house("http://localhost:8080", Mode::Serve));
         let app = App { db, house };
         Self { router: server::router(app.clone(), Router::new()), app, database, clock }

@@ -36,6 +36,19 @@ impl Reader {
         shown
     }
 
+    /// Counts each of which is a part of the one before: when only a few are lost on the way, the next one is masked, or
+    /// the difference would tell them.
+    pub fn steps(self, counts: &[u32]) -> Vec<Shown> {
+        let mut last = None;
+        let steps = counts.iter().map(|count| {
+            let gone = last.map_or(0, |before: u32| before.saturating_sub(*count));
+            let shown = self.count(*count).filter(|_| self == Self::Operator || !is_small(gone));
+            last = shown.or(last);
+            shown
+        });
+        steps.collect()
+    }
+
     /// A share of a whole, in hundredths; masked when the part or the rest is too small. Nothing of nothing is unknown.
     pub fn share(self, part: u32, whole: u32) -> Share {
         if whole == 0 {
@@ -78,6 +91,8 @@ mod tests {
         assert_eq!(Reader::Outside.count(11), Some(11));
         assert_eq!(Reader::Outside.count(0), Some(0));
         assert_eq!(Reader::Outside.parts(&[3, 40, 25, 0]), [None, Some(40), None, Some(0)]);
+        assert_eq!(Reader::Outside.steps(&[90, 89, 70, 65, 20]), [Some(90), None, Some(70), None, Some(20)]);
+        assert_eq!(Reader::Operator.steps(&[90, 89]), [Some(90), Some(89)]);
         assert_eq!(Reader::Outside.share(40, 42), Share::Masked);
         assert_eq!(Reader::Outside.share(0, 0), Share::Unknown);
     }

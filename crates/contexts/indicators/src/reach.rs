@@ -80,10 +80,10 @@ impl Reach {
         match self {
             Self::Unsigned => "Son auteur\u{a0}: signer le compte rendu",
             Self::WithoutReader => "Son auteur\u{a0}: nommer un destinataire, s’il y en a un",
-            Self::Failed => "Son auteur ou son secrétariat\u{a0}: corriger l’adresse, ou imprimer",
+            Self::Failed => "Son auteur\u{a0}: corriger l’adresse, ou imprimer",
             Self::Waiting => "Notre serveur\u{a0}: l’envoi est en file",
             Self::Sent => "L’opérateur du destinataire\u{a0}: répondre",
-            Self::Relayed => "Personne\u{a0}: l’opérateur du destinataire n’accuse jamais réception",
+            Self::Relayed => "Personne\u{a0}: cet opérateur n’accuse jamais",
             Self::Mute => "Personne\u{a0}: notre opérateur ne rend pas d’avis",
             Self::Posted => "Personne\u{a0}: la poste ne rend pas d’avis",
             Self::Acknowledged => "",

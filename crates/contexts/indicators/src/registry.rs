@@ -64,7 +64,7 @@ pub const REGISTRY: [Indicator; 7] = [
         since: FIRST,
     },
     Indicator {
-        id: "A22",
+        id: "I05",
         name: "Sans cet acte",
         definition: "Ce que le professionnel a répondu en terminant un acte à distance, avant d’en connaître la suite. «\u{a0}Je ne \
                      sais pas\u{a0}» et «\u{a0}Passer\u{a0}» sont des réponses et sont comptées.",

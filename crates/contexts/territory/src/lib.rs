@@ -1,12 +1,16 @@
 //! The tenant: its communes with dates, structures, sites, members and their roles, delegations.
 //!
-//! Tables: `territory.territory`, `commune`, `structure`, `site`, `membership`, `delegation`, `reason`. No page of its own yet.
+//! Tables: `territory.territory`, `commune`, `structure`, `site`, `membership`, `delegation`, `reason`. Events:
+//! [`TerritoryEvent`]. Its page is in `screens`.
 //! It says who works where and since when; what they may do is decided by the engine `access`.
 
 mod add_member;
 mod add_site;
 mod by_slug;
+mod change_perimeter;
+mod communes;
 mod delegate;
+mod events;
 mod found;
 mod perimeter;
 mod read;
@@ -16,7 +20,10 @@ mod validate_reason;
 pub use add_member::{AddMember, add_member};
 pub use add_site::{AddSite, AddStructure, add_site, add_structure};
 pub use by_slug::by_slug;
+pub use change_perimeter::{ChangePerimeterError, bring_in, take_out};
+pub use communes::{Place, places};
 pub use delegate::delegate;
+pub use events::TerritoryEvent;
 pub use found::{FoundTerritory, found_territory};
 pub use perimeter::{PerimeterError, add_commune, remove_commune};
 pub use read::{

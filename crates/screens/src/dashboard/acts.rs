@@ -6,12 +6,13 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use db::Tx;
 use indicators::{Held, Part, Reach, Window};
+use jiff::SignedDuration;
 use ui::{Badge, Cell, Column, Empty, List, Paging, Shell, french};
 use web::{App, Caller, Frame, Problem, page};
 
 use super::scope::{Asked, Ground};
 use super::tables::csv;
-use super::{ActsFile, ShowActs, words};
+use super::{ActsFile, ShowActs, ShowBoard, words};
 
 /// Rows of one page.
 const PER_PAGE: usize = 25;
@@ -74,7 +75,7 @@ pub(super) async fn show(
     let title = title(part);
     let paging =
         Paging { page: number, per_page: PER_PAGE, total: usize::try_from(total).unwrap_or_default() };
-    let file = format!("{}&actes={}", ground.scope.href("/tableau/actes.csv"), part.name());
+    let file = format!("{}&actes={}", ground.scope.href(&ActsFile), part.name());
     let list = List::new(title, ground.scope.list(part), &COLUMNS, &rows)
         .paging(paging)
         .csv(file)
@@ -82,7 +83,7 @@ pub(super) async fn show(
         .empty(Empty::new("Aucun acte", "Aucun acte de la période n’est dans ce cas."));
     page(&ActsPage {
         shell,
-        back: ground.scope.href("/tableau"),
+        back: ground.scope.href(&ShowBoard),
         title: title.to_owned(),
         period: words::period(ground.scope.from, ground.scope.to),
         as_of: words::as_of(&caller, as_of),
@@ -121,7 +122,7 @@ fn row(ground: &Ground, held: &Held) -> Row {
     let reach = held.reach.filter(|_| held.remote);
     Row {
         number: acts::number(held.act),
-        month: format!("{} {}", french::month_name(held.month), held.month.year()),
+        month: format!("{} {}", french::month(held.month), held.month.year()),
         genre: held.genre.words(),
         place: ground.site(held.site).to_owned(),
         author: ground.author(held.professional),
@@ -134,7 +135,7 @@ fn state(held: &Held) -> Badge<'static> {
     let Some(reach) = held.reach else { return Badge::plain("inconnu") };
     match reach {
         Reach::Acknowledged => {
-            let delay = held.acknowledged_at.map(|at| french::duration(at.duration_since(held.ended_at)));
+            let delay = held.acknowledged_at.map(|at| delay(at.duration_since(held.ended_at)));
             Badge::ok(delay.map_or_else(|| "Accusé".to_owned(), |delay| format!("Accusé après {delay}")))
         }
         Reach::Failed => Badge::fail(reach.words()),
@@ -142,6 +143,14 @@ fn state(held: &Held) -> Badge<'static> {
         Reach::Unsigned | Reach::Waiting | Reach::Sent | Reach::Relayed | Reach::Mute | Reach::Posted => {
             Badge::wait(reach.words())
         }
+    }
+}
+
+/// In hours as long as a window of 24 h is what one looks at.
+fn delay(time: SignedDuration) -> String {
+    match time.as_hours() {
+        hours @ 24..72 => format!("{hours}\u{202f}h"),
+        _ => french::duration(time),
     }
 }
 

@@ -77,7 +77,7 @@ pub(super) fn chain(ground: &Ground) -> Figure<'static> {
         ground.cube.count(Part::Reached(Reach::Acknowledged)),
     ];
     let names = ["Terminés", "Signés", "Avec un lecteur", "Partis", "Accusés"];
-    let values = ground.reader.parts(&counts).into_iter().map(words::value);
+    let values = ground.reader.steps(&counts).into_iter().map(words::value);
     let finding = match counts[0].saturating_sub(counts[4]) {
         0 => "Chaque compte rendu d’un acte à distance est arrivé".to_owned(),
         _ => "Où les comptes rendus s’arrêtent".to_owned(),
@@ -112,7 +112,7 @@ pub(super) fn without_it(ground: &Ground) -> Figure<'static> {
     Figure::ranked(
         "Sans cet acte, le patient aurait…",
         format!(
-            "A22. Réponse du professionnel à la fin d’un acte à distance, avant d’en connaître la suite. n\u{a0}= {} sur {}.",
+            "I05. Réponse du professionnel à la fin d’un acte à distance, avant d’en connaître la suite. n\u{a0}= {} sur {}.",
             words::count(ground.reader.count(answered)),
             words::count(ground.reader.count(remote)),
         ),

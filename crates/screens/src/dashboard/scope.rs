@@ -1,6 +1,7 @@
 //! What the figures are asked about, as the address says it (ids, days and codes), and the ground they stand on.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use access::Action as Asking;
 use db::Tx;
@@ -14,6 +15,8 @@ use kernel::{ProfessionalId, SiteId};
 use serde::Deserialize;
 use territory::Site;
 use web::{Caller, Problem};
+
+use super::ShowActs;
 
 /// How many months are shown when no day is asked.
 const MONTHS: i32 = 3;
@@ -104,7 +107,7 @@ fn wrong(says: &'static str, advice: impl Into<std::borrow::Cow<'static, str>>) 
 
 impl Scope {
     /// The address of a page of ours with this scope.
-    pub(super) fn href(&self, path: &str) -> String {
+    pub(super) fn href(&self, path: &impl std::fmt::Display) -> String {
         let mut href = format!("{path}?du={}&au={}", self.from, self.to);
         let more = [
             ("genre", self.genre.map(|genre| genre.name().to_owned())),
@@ -114,7 +117,7 @@ impl Scope {
         ];
         for (name, value) in more {
             if let Some(value) = value {
-                href.push_str(&format!("&{name}={value}"));
+                let _ = write!(href, "&{name}={value}");
             }
         }
         href
@@ -122,7 +125,7 @@ impl Scope {
 
     /// The address of the list of this part.
     pub(super) fn list(&self, part: Part) -> String {
-        format!("{}&actes={}", self.href("/tableau/actes"), part.name())
+        format!("{}&actes={}", self.href(&ShowActs), part.name())
     }
 
     /// The part of this scope that falls in the month of `month`.
@@ -248,7 +251,10 @@ mod tests {
         let scope = asked("", "").read(today).unwrap();
         assert_eq!((scope.from, scope.to), (date(2026, 9, 1), today));
         assert_eq!(scope.months(), [date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)]);
-        assert_eq!(scope.within(date(2026, 10, 1)).href("/tableau"), "/tableau?du=2026-10-01&au=2026-10-31");
+        assert_eq!(
+            scope.within(date(2026, 10, 1)).href(&super::super::ShowBoard),
+            "/tableau?du=2026-10-01&au=2026-10-31"
+        );
         assert_eq!(code_of("Médecine générale"), "medecine-generale");
     }
 

@@ -9,64 +9,71 @@ use indicators::disclosure::{Share, Shown};
 use indicators::{Genre, Part, Reach, Residence};
 use jiff::civil::Date;
 use territory::Stay;
-use ui::{Cell, Column, Empty, List};
+use ui::{Cell, Column, Empty, List, french};
 use web::{App, Caller, Problem};
 
-use super::TableFile;
 use super::scope::{Asked, Ground, Scope, code_of};
+use super::{ShowBoard, TableFile};
 
-/// I01 for one place or one speciality.
+/// I01 for one month, one place or one speciality.
 pub(super) struct Rate {
     name: String,
-    href: Option<String>,
-    remote: Shown,
-    all: Shown,
+    remote: Counted,
+    all: Counted,
     share: Share,
 }
 
+/// A count, and the list that it opens for whom lists are open to.
+struct Counted {
+    shown: Shown,
+    href: Option<String>,
+}
+
+/// How many communes the page shows; the file has them all.
+const COMMUNES_SHOWN: usize = 12;
+
+const MONTHS: [Column<Rate>; 4] = [
+    Column::new("mois", "Mois", |row| (&*row.name).into()),
+    Column::new("distance", "À distance", |row| row.remote.cell()),
+    Column::new("actes", "Actes", |row| row.all.cell()),
+    Column::new("taux", "Taux (%)", |row| shared(row.share)),
+];
+
 const PLACES: [Column<Rate>; 4] = [
-    Column::new("lieu", "Lieu", |row| named(row)),
-    Column::new("distance", "À distance", |row| counted(row.remote)),
-    Column::new("actes", "Actes", |row| counted(row.all)),
+    Column::new("lieu", "Lieu", |row| (&*row.name).into()),
+    Column::new("distance", "À distance", |row| row.remote.cell()),
+    Column::new("actes", "Actes", |row| row.all.cell()),
     Column::new("taux", "Taux (%)", |row| shared(row.share)),
 ];
 
 const SPECIALITIES: [Column<Rate>; 4] = [
-    Column::new("specialite", "Spécialité", |row| named(row)),
-    Column::new("distance", "À distance", |row| counted(row.remote)),
-    Column::new("actes", "Actes", |row| counted(row.all)),
+    Column::new("specialite", "Spécialité", |row| (&*row.name).into()),
+    Column::new("distance", "À distance", |row| row.remote.cell()),
+    Column::new("actes", "Actes", |row| row.all.cell()),
     Column::new("taux", "Taux (%)", |row| shared(row.share)),
 ];
 
 /// Acts for the people of one commune.
 pub(super) struct OfCommune {
     name: String,
-    href: Option<String>,
-    acts: Shown,
+    acts: Counted,
 }
 
 const COMMUNES: [Column<OfCommune>; 2] = [
-    Column::new("commune", "Commune", |row| match &row.href {
-        Some(href) => Cell::link(&**href, &*row.name),
-        None => (&*row.name).into(),
-    }),
-    Column::new("actes", "Actes", |row| counted(row.acts)),
+    Column::new("commune", "Commune", |row| (&*row.name).into()),
+    Column::new("actes", "Actes", |row| row.acts.cell()),
 ];
 
 /// What has not arrived, and whose turn it is.
 pub(super) struct Broken {
     reach: Reach,
-    href: Option<String>,
-    acts: Shown,
+    acts: Counted,
 }
 
 const CHAIN: [Column<Broken>; 3] = [
-    Column::new("ou", "Où il en est", |row| match &row.href {
-        Some(href) => Cell::link(&**href, row.reach.words()),
-        None => row.reach.words().into(),
-    }),
+    Column::new("ou", "Où il en est", |row| row.reach.words().into()),
     Column::new("tour", "À qui le tour", |row| row.reach.turn().into()),
-    Column::new("actes", "Actes", |row| counted(row.acts)),
+    Column::new("actes", "Actes", |row| row.acts.cell()),
 ];
 
 /// I07, cell by cell: for the file.
@@ -84,10 +91,22 @@ const VOLUMES: [Column<Volume>; 4] = [
     Column::new("actes", "Actes", |row| counted(row.acts)),
 ];
 
-fn named(row: &Rate) -> Cell<'_> {
-    match &row.href {
-        Some(href) => Cell::link(&**href, &*row.name),
-        None => (&*row.name).into(),
+impl Rate {
+    fn is_masked(&self) -> bool {
+        self.all.is_masked() || self.remote.is_masked()
+    }
+}
+
+impl Counted {
+    fn cell(&self) -> Cell<'_> {
+        match (self.shown, &self.href) {
+            (Some(count), Some(href)) => Cell::count(&**href, count),
+            (shown, _) => counted(shown),
+        }
+    }
+
+    fn is_masked(&self) -> bool {
+        self.shown.is_none()
     }
 }
 
@@ -106,15 +125,22 @@ fn shared(share: Share) -> Cell<'static> {
 /// Why cells are masked, under a table that has some.
 const MASKED: &str = "«\u{a0}<\u{a0}11\u{a0}»\u{a0}: trop peu d’actes pour être montrés, ou nombre qui en révélerait un autre.";
 
+pub(super) fn months(ground: &Ground) -> Vec<Rate> {
+    let rows = ground.scope.months().into_iter().map(|month| {
+        let name = format!("{} {}", french::month_name(month), month.year());
+        (name, Some(ground.scope.within(month)), counts(ground, |cell| cell.month == month))
+    });
+    rates(ground, rows.collect())
+}
+
 pub(super) fn places(ground: &Ground) -> Vec<Rate> {
     let mut known: BTreeMap<String, Option<kernel::SiteId>> = BTreeMap::new();
     for cell in &ground.cube.cells {
         known.insert(ground.site(cell.site).to_owned(), cell.site);
     }
     let rows = known.into_iter().map(|(name, site)| {
-        let scope = Scope { site, ..ground.scope.clone() };
-        let href = site.and_then(|_| ground.list(&scope, Part::All));
-        (name, href, counts(ground, |cell| cell.site == site))
+        let scope = site.map(|_| Scope { site, ..ground.scope.clone() });
+        (name, scope, counts(ground, |cell| cell.site == site))
     });
     rates(ground, rows.collect())
 }
@@ -123,7 +149,7 @@ pub(super) fn specialities(ground: &Ground) -> Vec<Rate> {
     let rows = ground.specialities().into_iter().map(|name| {
         let scope = Scope { speciality: Some(code_of(&name)), ..ground.scope.clone() };
         let all = counts(ground, |cell| ground.speciality(cell.professional) == name);
-        (name, ground.list(&scope, Part::All), all)
+        (name, Some(scope), all)
     });
     rates(ground, rows.filter(|(_, _, (_, all))| *all > 0).collect())
 }
@@ -133,20 +159,22 @@ fn counts(ground: &Ground, suits: impl Fn(&indicators::Cell) -> bool) -> (u32, u
     (ground.cube.count_of(Part::Remote, &suits), ground.cube.count_of(Part::All, &suits))
 }
 
-fn rates(ground: &Ground, rows: Vec<(String, Option<String>, (u32, u32))>) -> Vec<Rate> {
+/// Rows of a table from a name, the scope of their lists, remote acts and all acts.
+fn rates(ground: &Ground, rows: Vec<(String, Option<Scope>, (u32, u32))>) -> Vec<Rate> {
     let all = ground.reader.parts(&rows.iter().map(|(_, _, (_, all))| *all).collect::<Vec<_>>());
     let remote = ground.reader.parts(&rows.iter().map(|(_, _, (remote, _))| *remote).collect::<Vec<_>>());
-    let shown = rows.into_iter().zip(all).zip(remote);
-    let row = |(((name, href, counts), all), remote): ((_, Shown), Shown)| {
-        let (part, whole): (u32, u32) = counts;
-        let share =
-            if all.is_some() && remote.is_some() { ground.reader.share(part, whole) } else { Share::Masked };
-        Rate { name, href, remote, all, share }
+    let shown = all.into_iter().zip(remote);
+    let row = |((name, scope, (part, whole)), (all, remote)): ((_, Option<Scope>, _), (Shown, Shown))| {
+        let is_shown = all.is_some() && remote.is_some();
+        let share = if is_shown { ground.reader.share(part, whole) } else { Share::Masked };
+        let list = |part: Part| scope.as_ref().and_then(|scope| ground.list(scope, part));
+        let remote = Counted { shown: remote, href: list(Part::Remote) };
+        Rate { name, remote, all: Counted { shown: all, href: list(Part::All) }, share }
     };
-    shown.map(row).collect()
+    rows.into_iter().zip(shown).map(row).collect()
 }
 
-/// Acts by the commune of the patient: those of the territory, then the others together.
+/// Acts by the commune of the patient: the others together, then those of the territory, most first.
 pub(super) fn communes(ground: &Ground, perimeter: &[Stay]) -> Vec<OfCommune> {
     let mut names: BTreeMap<(&str, &str), u32> = BTreeMap::new();
     for cell in ground.cube.cells.iter().filter(|cell| cell.residence == Residence::Inside) {
@@ -162,12 +190,14 @@ pub(super) fn communes(ground: &Ground, perimeter: &[Stay]) -> Vec<OfCommune> {
     let of_communes = names.into_iter().filter_map(|((name, code), count)| {
         Some((name.to_owned(), Residence::In(code.parse().ok()?), count))
     });
+    let mut of_communes: Vec<(String, Residence, u32)> = of_communes.collect();
+    of_communes.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
     let rows: Vec<(String, Residence, u32)> =
-        of_communes.chain(apart).filter(|(_, _, count)| *count > 0).collect();
+        apart.into_iter().chain(of_communes).filter(|(_, _, count)| *count > 0).collect();
     let shown = ground.reader.parts(&rows.iter().map(|(_, _, count)| *count).collect::<Vec<_>>());
     let rows = rows.into_iter().zip(shown).map(|((name, residence, _), acts)| {
         let scope = Scope { residence: Some(residence), ..ground.scope.clone() };
-        OfCommune { name, href: ground.list(&scope, Part::All), acts }
+        OfCommune { name, acts: Counted { shown: acts, href: ground.list(&scope, Part::All) } }
     });
     rows.collect()
 }
@@ -182,10 +212,9 @@ pub(super) fn chain(ground: &Ground) -> Vec<Broken> {
         .collect();
     let shown = ground.reader.parts(&known.iter().map(|(_, count)| *count).collect::<Vec<_>>());
     let rows = known.into_iter().zip(shown);
-    rows.map(|((reach, _), acts)| Broken {
-        reach,
-        href: ground.list(&ground.scope, Part::Reached(reach)),
-        acts,
+    rows.map(|((reach, _), shown)| {
+        let href = ground.list(&ground.scope, Part::Reached(reach));
+        Broken { reach, acts: Counted { shown, href } }
     })
     .collect()
 }
@@ -200,38 +229,50 @@ fn volumes(ground: &Ground) -> Vec<Volume> {
     rows.map(|((month, genre, place), acts)| Volume { month, genre, place, acts }).collect()
 }
 
-/// The lists of the page, over their rows.
+pub(super) fn month_list<'a>(ground: &Ground, rows: &'a [Rate]) -> List<'a, Rate> {
+    let list =
+        List::new("Par mois", ground.scope.href(&ShowBoard), &MONTHS, rows).csv(file_of(ground, "mois"));
+    noted(list, rows.iter().any(Rate::is_masked))
+}
+
 pub(super) fn place_list<'a>(ground: &Ground, rows: &'a [Rate]) -> List<'a, Rate> {
     let list =
-        List::new("Par lieu", ground.scope.href("/tableau"), &PLACES, rows).csv(file_of(ground, "lieux"));
-    noted(list, rows.iter().any(|row| row.all.is_none() || row.remote.is_none()))
+        List::new("Par lieu", ground.scope.href(&ShowBoard), &PLACES, rows).csv(file_of(ground, "lieux"));
+    noted(list, rows.iter().any(Rate::is_masked))
 }
 
 pub(super) fn speciality_list<'a>(ground: &Ground, rows: &'a [Rate]) -> List<'a, Rate> {
-    let list = List::new("Par spécialité", ground.scope.href("/tableau"), &SPECIALITIES, rows)
+    let list = List::new("Par spécialité", ground.scope.href(&ShowBoard), &SPECIALITIES, rows)
         .csv(file_of(ground, "specialites"));
-    noted(list, rows.iter().any(|row| row.all.is_none() || row.remote.is_none()))
+    noted(list, rows.iter().any(Rate::is_masked))
 }
 
 pub(super) fn commune_list<'a>(ground: &Ground, rows: &'a [OfCommune]) -> List<'a, OfCommune> {
+    let shown = &rows[..rows.len().min(COMMUNES_SHOWN)];
     let list = List::new(
         "Par commune du patient, le jour de l’acte",
-        ground.scope.href("/tableau"),
+        ground.scope.href(&ShowBoard),
         &COMMUNES,
-        rows,
+        shown,
     )
+    .tight()
     .csv(file_of(ground, "communes"));
-    noted(list, rows.iter().any(|row| row.acts.is_none()))
+    match rows.len() {
+        more if more > COMMUNES_SHOWN => list.note(format!(
+            "Les {COMMUNES_SHOWN} premières lignes sur {more}\u{a0}; le fichier les a toutes."
+        )),
+        _ => noted(list, rows.iter().any(|row| row.acts.is_masked())),
+    }
 }
 
 pub(super) fn chain_list<'a>(ground: &Ground, rows: &'a [Broken]) -> List<'a, Broken> {
-    let list = List::new("Ce qui n’est pas arrivé", ground.scope.href("/tableau"), &CHAIN, rows)
+    let list = List::new("Ce qui n’est pas arrivé", ground.scope.href(&ShowBoard), &CHAIN, rows)
         .csv(file_of(ground, "chaine"))
         .empty(Empty::new(
             "Tout est arrivé",
             "Un compte rendu arrêté en route s’affiche ici, avec à qui est le tour.",
         ));
-    noted(list, rows.iter().any(|row| row.acts.is_none()))
+    noted(list, rows.iter().any(|row| row.acts.is_masked()))
 }
 
 fn noted<R>(list: List<'_, R>, is_masked: bool) -> List<'_, R> {
@@ -240,7 +281,7 @@ fn noted<R>(list: List<'_, R>, is_masked: bool) -> List<'_, R> {
 
 /// Where a table is a file.
 pub(super) fn file_of(ground: &Ground, table: &str) -> String {
-    ground.scope.href(&format!("/tableau/fichiers/{table}"))
+    ground.scope.href(&TableFile { table: table.to_owned() })
 }
 
 pub(super) async fn file(
@@ -253,6 +294,7 @@ pub(super) async fn file(
     let ground = Ground::gather(&mut tx, &caller, &asked).await?;
     let text = match &*table {
         "volumes" => List::new("", "", &VOLUMES, &volumes(&ground)).to_csv(),
+        "mois" => List::new("", "", &MONTHS, &months(&ground)).to_csv(),
         "lieux" => List::new("", "", &PLACES, &places(&ground)).to_csv(),
         "specialites" => List::new("", "", &SPECIALITIES, &specialities(&ground)).to_csv(),
         "communes" => {

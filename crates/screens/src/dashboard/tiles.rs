@@ -4,6 +4,7 @@ use indicators::disclosure::{Share, Shown};
 use indicators::{Cell, Evaluations, Part, Reach, Residence, Window, indicator};
 use ui::{Badge, Icon, Tile, french};
 
+use super::ShowDefinitions;
 use super::scope::Ground;
 use super::words;
 
@@ -86,13 +87,11 @@ fn continuity(ground: &Ground, window: Window) -> Tile<'static> {
 }
 
 fn without_reader(ground: &Ground) -> Tile<'static> {
-    let (part, signed) = (
-        ground.cube.count(Part::Reached(Reach::WithoutReader)),
-        ground.cube.count_of(Part::Remote, |cell| cell.reach != Some(Reach::Unsigned)),
-    );
+    let (part, remote) =
+        (ground.cube.count(Part::Reached(Reach::WithoutReader)), ground.cube.count(Part::Remote));
     let tile = Tile::new("Sans destinataire", words::count(ground.reader.count(part)), "comptes rendus")
-        .meta(format!("sur {} signés", words::count(ground.reader.count(signed))))
-        .meta("signés, que personne d’autre que leur auteur ne lit");
+        .meta(format!("n = {} actes à distance", words::count(ground.reader.count(remote))))
+        .meta("signés, que personne d’autre que leur auteur ne lit\u{a0}: hors du compte des 24\u{202f}h et des 7\u{202f}jours");
     finish(tile, "I11", ground.list(&ground.scope, Part::Reached(Reach::WithoutReader)))
 }
 
@@ -124,7 +123,7 @@ fn questions(ground: &Ground, answers: Evaluations) -> Tile<'static> {
 }
 
 fn finish(tile: Tile<'static>, id: &'static str, href: Option<String>) -> Tile<'static> {
-    let tile = tile.definition(format!("/tableau/definitions#{id}"));
+    let tile = tile.definition(format!("{ShowDefinitions}#{id}"));
     match href {
         Some(href) => tile.href(href),
         None => tile,

@@ -27,9 +27,9 @@ pub(super) fn as_of(caller: &Caller, known: AsOf) -> String {
     )
 }
 
-/// « 1 284 », or « < 11 ».
+/// « 1 284 », or « moins de 11 ».
 pub(super) fn count(shown: Shown) -> String {
-    shown.map_or_else(|| "<\u{a0}11".to_owned(), |count| french::integer(count.into()))
+    shown.map_or_else(|| "moins de 11".to_owned(), |count| french::integer(count.into()))
 }
 
 /// « 14,2 », « masqué » or « inconnu ».

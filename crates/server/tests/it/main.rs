@@ -1,6 +1,9 @@
-//! The whole binary, as people run it.
+//! The whole binary, as people run it; and the world that its demonstration loads.
 
 mod crawl;
+mod kill;
 mod page;
 mod running;
+mod serve;
 mod start;
+mod world;

@@ -18,6 +18,8 @@ pub(crate) struct Field {
     pub(crate) kind: String,
     /// What it holds, or what may be chosen, the first first.
     pub(crate) values: Vec<String>,
+    /// What is chosen among them.
+    pub(crate) ticked: Vec<String>,
     pub(crate) required: bool,
 }
 
@@ -96,12 +98,17 @@ fn fields(page: &Html, form: ElementRef) -> Vec<Field> {
             "textarea" => vec![control.text().collect::<String>().trim_start_matches('\n').to_owned()],
             _ => vec![attr("value").unwrap_or_default().to_owned()],
         };
+        let ticked = if attr("checked").is_some() { values.clone() } else { Vec::new() };
         match fields.iter_mut().find(|known| known.name == name && known.kind == kind) {
-            Some(known) => known.values.extend(values),
+            Some(known) => {
+                known.values.extend(values);
+                known.ticked.extend(ticked);
+            }
             None => fields.push(Field {
                 name,
                 kind: kind.to_owned(),
                 values,
+                ticked,
                 required: attr("required").is_some(),
             }),
         }

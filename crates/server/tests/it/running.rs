@@ -18,11 +18,17 @@ pub(crate) const TODAY: &str = "2026-11-24";
 /// How long a start may take on a machine that does other things.
 const PATIENCE: Duration = Duration::from_mins(3);
 
+/// The binary with these arguments.
+pub(crate) fn maillage(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_maillage"));
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
 /// The command that starts the demonstration on `folder`.
 pub(crate) fn demonstration(folder: &Path, port: u16) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_maillage"));
-    command.args(["demo", "--today", TODAY, "--port", &port.to_string(), "--data"]).arg(folder);
-    command.stdin(Stdio::null());
+    let mut command = maillage(&["demo", "--today", TODAY, "--port", &port.to_string(), "--data"]);
+    command.arg(folder);
     command
 }
 
@@ -71,12 +77,7 @@ impl Running {
 
     /// A browser in which nobody is signed in.
     pub(crate) fn browser(&self) -> Browser {
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .timeout_global(Some(Duration::from_secs(60)))
-            .build();
-        Browser { agent: config.into(), origin: format!("http://localhost:{}", self.port), cookie: None }
+        Browser::at(self.port)
     }
 
     /// A browser in which somebody entered with one click.
@@ -120,6 +121,16 @@ pub(crate) struct Answer {
 }
 
 impl Browser {
+    /// Somebody's browser, in which nobody is signed in, on a server of this machine.
+    pub(crate) fn at(port: u16) -> Self {
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .timeout_global(Some(Duration::from_secs(60)))
+            .build();
+        Self { agent: config.into(), origin: format!("http://localhost:{port}"), cookie: None }
+    }
+
     pub(crate) fn get(&self, path: &str) -> Result<Answer> {
         let mut request = self.agent.get(format!("{}{path}", self.origin)).header("accept", "text/html");
         if let Some(cookie) = &self.cookie {

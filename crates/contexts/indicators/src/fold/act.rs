@@ -12,7 +12,8 @@ use crate::reach::Reach;
 /// A row of `indicators.act`, field by field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Act {
-    pub(crate) act_id: ActId,
+    #[serde(rename = "act_id")]
+    pub(crate) id: ActId,
     territory_id: TerritoryId,
     kind: Option<Kind>,
     modality: Option<Modality>,
@@ -21,6 +22,7 @@ pub(crate) struct Act {
     commune_cog: Option<Cog>,
     requested_from: Option<RequestedFrom>,
     requested_at: Option<Timestamp>,
+    planned_at: Option<Timestamp>,
     outcome: Option<Outcome>,
     ended_at: Option<Timestamp>,
     followed_at: Option<Timestamp>,
@@ -38,9 +40,9 @@ pub(crate) struct Act {
 
 impl Act {
     /// An act of which nothing is told yet.
-    pub(crate) fn new(act_id: ActId, territory_id: TerritoryId) -> Self {
+    pub(crate) fn new(id: ActId, territory_id: TerritoryId) -> Self {
         Self {
-            act_id,
+            id,
             territory_id,
             kind: None,
             modality: None,
@@ -49,6 +51,7 @@ impl Act {
             commune_cog: None,
             requested_from: None,
             requested_at: None,
+            planned_at: None,
             outcome: None,
             ended_at: None,
             followed_at: None,
@@ -71,24 +74,18 @@ impl Act {
             ActEvent::Requested {
                 what, modality, from, professional, site, commune, requested_at, ..
             } => {
-                self.kind = Some(*what);
-                self.modality = Some(*modality);
+                self.plan(at, (*what, *modality), *professional, *site);
                 self.requested_from = Some(*from);
-                self.professional_id = Some(*professional);
-                self.site_id = *site;
                 self.commune_cog.clone_from(commune);
                 self.requested_at = Some(*requested_at);
             }
             ActEvent::Replanned { what, modality, professional, site, .. } => {
-                self.kind = Some(*what);
-                self.modality = Some(*modality);
-                self.professional_id = Some(*professional);
-                self.site_id = *site;
+                self.plan(at, (*what, *modality), *professional, *site);
             }
             ActEvent::Followed { .. } => self.go_on(at),
             ActEvent::Ended { outcome, without_it, .. } => self.end(at, *outcome, *without_it),
             ActEvent::Signed { report, version, readers, .. } => {
-                self.signed_at = earliest(self.signed_at, at);
+                self.signed_at = Some(earliest(self.signed_at, at));
                 if *version >= self.version {
                     (self.version, self.report_id, self.readers) = (*version, Some(*report), *readers);
                 }
@@ -132,6 +129,22 @@ impl Act {
         of_last.filter_map(|one| one.reach()).min().unwrap_or(Reach::Waiting)
     }
 
+    /// What it is, who holds it and where: the latest word holds.
+    fn plan(
+        &mut self,
+        at: Timestamp,
+        (kind, modality): (Kind, Modality),
+        professional: ProfessionalId,
+        site: Option<SiteId>,
+    ) {
+        if self.planned_at.is_some_and(|before| before > at) {
+            return;
+        }
+        self.planned_at = Some(at);
+        (self.kind, self.modality) = (Some(kind), Some(modality));
+        (self.professional_id, self.site_id) = (Some(professional), site);
+    }
+
     /// The appointment was moved, or is on again: an end told before counts no more.
     fn go_on(&mut self, at: Timestamp) {
         self.followed_at = self.followed_at.max(Some(at));
@@ -168,6 +181,6 @@ pub(crate) fn act_of(event: &ActEvent) -> Option<ActId> {
     }
 }
 
-pub(crate) fn earliest(known: Option<Timestamp>, at: Timestamp) -> Option<Timestamp> {
-    Some(known.map_or(at, |known| known.min(at)))
+pub(crate) fn earliest(known: Option<Timestamp>, at: Timestamp) -> Timestamp {
+    known.map_or(at, |known| known.min(at))
 }

@@ -12,8 +12,10 @@ use crate::reach::Reach;
 /// A row of `indicators.delivery`, field by field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Delivery {
-    pub(crate) delivery_id: DeliveryId,
-    pub(crate) act_id: ActId,
+    #[serde(rename = "delivery_id")]
+    pub(crate) id: DeliveryId,
+    #[serde(rename = "act_id")]
+    pub(crate) act: ActId,
     territory_id: TerritoryId,
     pub(crate) report_id: Option<ReportId>,
     carries: Option<Carries>,
@@ -28,10 +30,10 @@ pub(crate) struct Delivery {
 
 impl Delivery {
     /// A delivery of which nothing is told yet.
-    pub(crate) fn new(delivery_id: DeliveryId, act_id: ActId, territory_id: TerritoryId) -> Self {
+    pub(crate) fn new(id: DeliveryId, act: ActId, territory_id: TerritoryId) -> Self {
         Self {
-            delivery_id,
-            act_id,
+            id,
+            act,
             territory_id,
             report_id: None,
             carries: None,
@@ -68,7 +70,7 @@ impl Delivery {
                 self.reach_state(State::Failed);
             }
             ExchangeEvent::Acknowledged { .. } => {
-                self.acknowledged_at = earliest(self.acknowledged_at, at);
+                self.acknowledged_at = Some(earliest(self.acknowledged_at, at));
                 self.reach_state(State::Acknowledged);
             }
             ExchangeEvent::Resumed { how, .. } => self.resumed = Some(*how),

@@ -15,7 +15,7 @@ use std::time::Duration;
 use audit::ConsumeError;
 use db::Address;
 use jiff::Timestamp;
-use jiff_sqlx::ToSqlx as _;
+use jiff_sqlx::ToSqlx;
 use sqlx::{Connection as _, PgConnection, Row as _};
 use tracing::error;
 
@@ -108,7 +108,9 @@ async fn take_in(connection: &mut PgConnection, batch: u32) -> Result<u32, FoldE
     let facts: Vec<Told> =
         events.iter().filter_map(|event| Told::of(event).transpose()).collect::<Result<_, _>>()?;
     let mut rows = Rows::touched_by(&mut tx, &facts).await?;
-    facts.iter().for_each(|told| rows.apply(told));
+    for told in &facts {
+        rows.apply(told);
+    }
     rows.settle();
     rows.write(&mut tx).await?;
     advance(&mut tx, last, events.iter().map(|event| event.at).max()).await?;
@@ -147,7 +149,7 @@ async fn advance(
 ) -> Result<(), sqlx::Error> {
     sqlx::query("update indicators.progress set seq = $1, at = greatest(at, $2)")
         .bind(last.cast_signed())
-        .bind(latest.map(|at| at.to_sqlx()))
+        .bind(latest.map(ToSqlx::to_sqlx))
         .execute(connection)
         .await?;
     Ok(())

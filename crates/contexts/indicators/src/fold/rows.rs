@@ -29,12 +29,12 @@ impl Rows {
         let acts = "select to_jsonb(a)::text from indicators.act a where act_id = any($1)";
         for json in stored(connection, acts, &ids).await? {
             let act: Act = serde_json::from_str(&json)?;
-            rows.acts.insert(act.act_id, act);
+            rows.acts.insert(act.id, act);
         }
         let deliveries = "select to_jsonb(d)::text from indicators.delivery d where act_id = any($1)";
         for json in stored(connection, deliveries, &ids).await? {
             let delivery: Delivery = serde_json::from_str(&json)?;
-            rows.deliveries.insert(delivery.delivery_id, delivery);
+            rows.deliveries.insert(delivery.id, delivery);
         }
         Ok(rows)
     }
@@ -56,10 +56,10 @@ impl Rows {
     pub(super) fn settle(&mut self) {
         let mut of_act: BTreeMap<ActId, Vec<&Delivery>> = BTreeMap::new();
         for delivery in self.deliveries.values() {
-            of_act.entry(delivery.act_id).or_default().push(delivery);
+            of_act.entry(delivery.act).or_default().push(delivery);
         }
         for act in self.acts.values_mut() {
-            act.settle(of_act.remove(&act.act_id).unwrap_or_default().into_iter());
+            act.settle(of_act.remove(&act.id).unwrap_or_default().into_iter());
         }
     }
 

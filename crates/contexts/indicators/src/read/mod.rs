@@ -7,7 +7,7 @@ use db::{DbError, Tx};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff_sqlx::ToSqlx as _;
+use jiff_sqlx::ToSqlx;
 
 pub use cube::{Cell, Cube, Evaluations, cube, evaluations};
 pub use list::{Held, held};
@@ -44,7 +44,7 @@ impl Perimeter {
         for commune in territory::perimeter(tx).await? {
             perimeter.cogs.push(commune.cog);
             perimeter.sinces.push(commune.since.to_sqlx());
-            perimeter.untils.push(commune.until.map(|until| until.to_sqlx()));
+            perimeter.untils.push(commune.until.map(ToSqlx::to_sqlx));
         }
         Ok(perimeter)
     }

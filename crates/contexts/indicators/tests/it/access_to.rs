@@ -50,7 +50,11 @@ async fn an_evaluator_sees_no_small_count_and_no_list() -> Result<()> {
     count(&app).await?;
     let evaluator = scene.world.member("Agathe Vernet", Role::Evaluator, "évaluatrice").await?;
     let board = evaluator.browser.get("/tableau").await;
-    assert!(board.says("15") && board.says("n = < 11 sur 15") && board.says("masqué"), "{}", board.text());
+    assert!(
+        board.says("15") && board.says("n = moins de 11 sur 15") && board.says("masqué"),
+        "{}",
+        board.text()
+    );
     assert!(!board.says("n = 3 sur") && !board.says("/tableau/actes?"));
     let volumes = evaluator.browser.get("/tableau/fichiers/volumes").await.text();
     assert!(

@@ -1,7 +1,7 @@
 //! I11 and N2: what arrived, what did not, and whose turn it is.
 
 use acts::Modality;
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use exchange::double::Behaviour;
 use jiff::SignedDuration;
 use testing::TestApp;
@@ -11,7 +11,7 @@ use crate::scene::{Scene, numbers};
 #[tokio::test]
 async fn i11_moves_by_one_when_a_notification_arrives() -> Result<()> {
     let app = TestApp::own().await?;
-    let scene = Scene::new(&app).await?;
+    let mut scene = Scene::new(&app).await?;
     let start = app.clock.now();
     let missing = scene.sent("jamais", Behaviour::Withhold).await?;
     scene.exchange_mail().await?;
@@ -37,7 +37,7 @@ async fn i11_moves_by_one_when_a_notification_arrives() -> Result<()> {
 #[tokio::test]
 async fn each_link_that_breaks_is_counted_and_listed_with_whose_turn_it_is() -> Result<()> {
     let app = TestApp::own().await?;
-    let scene = Scene::new(&app).await?;
+    let mut scene = Scene::new(&app).await?;
     let (patient, start) = (scene.patient(None).await?, app.clock.now());
     let unsigned = scene.held(patient, Modality::Telephone).await?;
     let unread = scene.held(patient, Modality::Video).await?;
@@ -76,9 +76,9 @@ async fn each_link_that_breaks_is_counted_and_listed_with_whose_turn_it_is() -> 
     let chain = scene.file("/tableau/fichiers/chaine").await?.join("\n");
     for line in [
         "Compte rendu non signé;Son auteur : signer le compte rendu;1",
-        "Refusé;Son auteur ou son secrétariat : corriger l’adresse, ou imprimer;2",
+        "Refusé;Son auteur : corriger l’adresse, ou imprimer;2",
         "Envoyé, sans réponse;L’opérateur du destinataire : répondre;2",
-        "Remis à l’opérateur du destinataire;Personne : l’opérateur du destinataire n’accuse jamais réception;1",
+        "Remis à l’opérateur du destinataire;Personne : cet opérateur n’accuse jamais;1",
     ] {
         assert!(chain.replace('"', "").contains(line), "{line} in {chain}");
     }
@@ -89,13 +89,15 @@ async fn each_link_that_breaks_is_counted_and_listed_with_whose_turn_it_is() -> 
 async fn a_window_ends_to_the_second() -> Result<()> {
     for (hours, part) in [(24, "24h"), (24 * 7, "7j")] {
         let app = TestApp::own().await?;
-        let scene = Scene::new(&app).await?;
-        let start = app.clock.now();
+        let mut scene = Scene::new(&app).await?;
         let act = scene.sent("retarde", Behaviour::Withhold).await?;
         scene.exchange_mail().await?;
+        let mut tx = scene.world.system().await?;
+        let ended = acts::act(&mut tx, act).await?.and_then(|act| act.closed_at).context("it was closed")?;
+        drop(tx);
         let window = SignedDuration::from_hours(hours);
         for (seconds, place) in [(-5, "court"), (5, "manque")] {
-            scene.at(start + window + SignedDuration::from_secs(seconds)).await?;
+            scene.at(ended + window + SignedDuration::from_secs(seconds)).await?;
             let board = scene.board("").await?;
             assert!(board.status.is_success(), "{}", board.text());
             assert_eq!(
@@ -111,10 +113,10 @@ async fn a_window_ends_to_the_second() -> Result<()> {
 #[tokio::test]
 async fn what_arrives_after_the_window_is_late_and_no_longer_waits_for_anybody() -> Result<()> {
     let app = TestApp::own().await?;
-    let scene = Scene::new(&app).await?;
+    let mut scene = Scene::new(&app).await?;
     let start = app.clock.now();
     let act = scene.sent("lent", Behaviour::Deliver).await?;
-    app.clock.set(start + SignedDuration::from_hours(30));
+    scene.at(start + SignedDuration::from_hours(30)).await?;
     scene.exchange_mail().await?;
     let board = scene.board("").await?;
     assert!(board.says("n = 0 sur 1") && board.says("n = 1 sur 1"), "{}", board.text());

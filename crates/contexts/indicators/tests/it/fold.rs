@@ -1,5 +1,7 @@
 //! The fold: each event once, whatever stops, doubles or comes late.
 
+use std::borrow::Cow;
+
 use acts::Modality;
 use anyhow::Result;
 use db::Role;
@@ -66,9 +68,8 @@ async fn a_fold_that_was_stopped_catches_up() -> Result<()> {
 async fn an_event_that_commits_late_is_not_skipped() -> Result<()> {
     let app = TestApp::own().await?;
     let scene = Scene::new(&app).await?;
-    let patient = scene.patient(None).await?;
-    let (early, late) =
-        (scene.asked(patient, Modality::OnSite).await?, scene.asked(patient, Modality::OnSite).await?);
+    let early = scene.asked(scene.patient(None).await?, Modality::OnSite).await?;
+    let late = scene.asked(scene.patient(None).await?, Modality::OnSite).await?;
     let caller = scene.world.caller(&scene.doctor).await?;
     let close = |act| acts::CloseAct { act, without_it: None, transport: None, km: None };
     let mut slow = scene.world.tx(&scene.doctor).await?;
@@ -110,7 +111,7 @@ async fn the_role_that_counts_reads_no_table_of_care_and_the_server_writes_no_fi
         let statement = sqlx::AssertSqlSafe(format!("select 1 from {table}"));
         let refused = sqlx::raw_sql(statement).execute(&mut counting).await;
         let code =
-            refused.err().and_then(|e| e.as_database_error().and_then(|e| e.code().map(|c| c.into_owned())));
+            refused.err().and_then(|e| e.as_database_error().and_then(|e| e.code().map(Cow::into_owned)));
         assert_eq!(code.as_deref(), Some("42501"), "{table}");
     }
     for statement in [

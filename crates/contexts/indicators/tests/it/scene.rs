@@ -11,12 +11,14 @@ use db::Role;
 use exchange::Post;
 use exchange::double::{Behaviour, Double};
 use exchange::mail::Address;
+use identity::StartSession;
 use indicators::Fold;
 use jiff::SignedDuration;
 use jiff::civil::date;
 use jobs::Worker;
 use kernel::{ActId, PatientId};
 use testing::{Answer, Member, TestApp, World};
+use web::Method;
 
 /// The application mailbox of these tests.
 const SENDER: &str = "maillage@cabinet.example";
@@ -148,10 +150,13 @@ impl<'a> Scene<'a> {
         Ok(())
     }
 
-    /// Goes to a moment, and lets somebody sign in there: figures stand at the last fact.
-    pub(crate) async fn at(&self, moment: jiff::Timestamp) -> Result<()> {
+    /// Goes to a moment, where the coordinator signs in: figures stand at the last fact.
+    pub(crate) async fn at(&mut self, moment: jiff::Timestamp) -> Result<()> {
         self.app.clock.set(moment);
-        self.world.secretary("Nadège Courtin").await?;
+        let (account, territory) = (self.coordinator.account, Some(self.world.territory));
+        let start = StartSession { account, method: Method::Passkey, territory };
+        let token = identity::start_session(self.app.db(), start).await.map_err(|why| anyhow!("{why:?}"))?;
+        self.coordinator.browser = self.app.with_token(token.reveal());
         Ok(())
     }
 

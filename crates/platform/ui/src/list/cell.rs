@@ -14,6 +14,11 @@ pub enum Cell<'a> {
     Text(Text<'a>),
     /// A number and how many decimals it shows.
     Number(f64, usize),
+    /// A count that opens the list of what it counts.
+    Count {
+        href: Text<'a>,
+        count: u32,
+    },
     Day(Date),
     Clock(Time),
     Link {
@@ -32,14 +37,20 @@ impl<'a> Cell<'a> {
         Self::Link { href: href.into(), text: text.into() }
     }
 
+    /// A count that opens its list.
+    pub fn count(href: impl Into<Text<'a>>, count: u32) -> Self {
+        Self::Count { href: href.into(), count }
+    }
+
     pub(crate) fn is_number(&self) -> bool {
-        matches!(self, Self::Number(..) | Self::Masked(_))
+        matches!(self, Self::Number(..) | Self::Count { .. } | Self::Masked(_))
     }
 
     /// The cell as the page reads it.
     pub(super) fn words(&self) -> String {
         match self {
             Self::Number(number, decimals) => french::decimal(*number, *decimals),
+            Self::Count { count, .. } => french::integer((*count).into()),
             Self::Day(date) => french::day(*date),
             other => other.plain(),
         }
@@ -51,6 +62,7 @@ impl<'a> Cell<'a> {
             Self::Nothing => String::new(),
             Self::Text(text) | Self::Link { text, .. } | Self::Masked(text) => text.to_string(),
             Self::Number(number, decimals) => french::decimal(*number, *decimals).replace(french::NARROW, ""),
+            Self::Count { count, .. } => count.to_string(),
             Self::Day(date) => french::day_numeric(*date),
             Self::Clock(time) => french::clock(*time),
             Self::Badge(badge) => badge.text.to_string(),
