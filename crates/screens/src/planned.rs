@@ -51,6 +51,14 @@ pub(crate) async fn absent(tx: &mut Tx, appointment: AppointmentId) -> Result<()
     Ok(acts::follow_appointment(tx, appointment, known.patient, Happened::Absent).await?)
 }
 
+/// Their act ended because they did not answer: so the appointment says, unless they had come to it.
+pub(crate) async fn not_answered(tx: &mut Tx, appointment: AppointmentId) -> Result<(), Problem> {
+    match agenda::mark_absent(tx, appointment).await {
+        Ok(()) | Err(ArrivalError::Over) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// It was somebody else, or they came after all.
 pub(crate) async fn undone(tx: &mut Tx, appointment: AppointmentId) -> Result<(), Problem> {
     let known = agenda::appointment(tx, appointment).await?.ok_or_else(Problem::not_found)?;

@@ -82,7 +82,7 @@ async fn make(ground: &Ground, db: &Db, options: &Demo, day: Date, real: &Clock)
     let world = demo::World::generate(options.seed, day);
     let moment = world.now.to_zoned(paris()).context("read the world's clock")?.timestamp();
     ground.make_room(moment - SignedDuration::from_hours(24 * 400), moment).await?;
-    let personas = demo_load::load(db, &world).await?;
+    let personas = demo_load::load(db, &world).await?.personas;
     db.clock().set(moment);
     let made = Made { seed: options.seed, day, world_moment: moment, real_moment: real.now(), personas };
     let file = options.data.join("demo.toml");

@@ -185,10 +185,20 @@ fn line(operator: &Double, message: &Arrived) -> Line<'static> {
         .collect();
     let asked = if message.notification_requested { "accusé demandé" } else { "sans demande d’accusé" };
     let files = if files.is_empty() { "sans pièce".to_owned() } else { files.join(", ") };
+    let (to_a_patient, text) = (message.from == DESK, message.text().unwrap_or_default());
     let mut line = Line::new(message.to.clone())
         .meta(format!("{} · {asked}", header("Subject").unwrap_or_default()))
         .meta(format!("{}, {} · {files}", french::day_month(at.date()), french::clock(at.time())))
         .state(Badge::plain(message.behaviour.label()));
+    if to_a_patient {
+        // what a patient acts on: the code, and the link
+        if let Some(code) = text.lines().find(|part| part.starts_with("Le code")) {
+            line = line.said(code.to_owned());
+        }
+        if let Some(path) = text.lines().find_map(path_of) {
+            line = line.step(Action::link(path, "Ouvrir la page du patient"));
+        }
+    }
     if let Ok(address) = message.to.parse::<Address>() {
         let now = operator.behaviour(&address);
         if now != message.behaviour {
@@ -196,4 +206,10 @@ fn line(operator: &Double, message: &Arrived) -> Line<'static> {
         }
     }
     line
+}
+
+/// The path of an address that stands alone on its line.
+fn path_of(line: &str) -> Option<String> {
+    let (_, rest) = line.strip_prefix("http")?.split_once("://")?;
+    rest.find('/').map(|at| rest[at..].to_owned())
 }

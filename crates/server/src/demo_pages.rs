@@ -17,7 +17,7 @@ use web::{App, Frame, Method, Posted, Problem, page, see_other};
 
 /// Somebody whom the demonstration lets in with one click.
 #[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct Persona {
+pub struct Persona {
     /// `secretary`
     pub key: String,
     /// « Nadège Courtin »
@@ -32,7 +32,7 @@ pub(crate) struct Persona {
 /// How they enter.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Door {
+pub enum Door {
     /// A professional is signed in.
     Session { account: AccountId, territory: TerritoryId },
     /// A patient has no account: the secret of a link, as a mail brought it.

@@ -3,10 +3,9 @@
 pub mod cli;
 pub mod demo;
 mod demo_command;
-mod demo_load;
+pub mod demo_load;
 mod demo_mail;
-
-mod demo_pages;
+pub mod demo_pages;
 mod doctor;
 mod ground;
 mod house;

@@ -4,7 +4,10 @@
 
 use agenda::CancelledBy;
 use db::{DbError, Tx};
+use jiff::Timestamp;
 use kernel::{ActId, AppointmentId, PatientId, ProfessionalId, SiteId};
+
+use uuid::Uuid;
 
 use crate::events::ActEvent;
 use crate::model::{Kind, Modality, Outcome, Relation, RelationWhy};
@@ -68,6 +71,33 @@ pub async fn is_begun(tx: &mut Tx, appointment: AppointmentId) -> Result<bool, D
     Ok(sqlx::query_scalar!(r#"select acts.is_begun($1) as "begun!""#, appointment.uuid())
         .fetch_one(tx.conn())
         .await?)
+}
+
+/// How far the act of an appointment is: times, and nothing of what is in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    pub appointment: AppointmentId,
+    pub opened_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+}
+
+/// How far the acts of some appointments are, for whoever books.
+pub async fn progress(tx: &mut Tx, appointments: &[AppointmentId]) -> Result<Vec<Progress>, DbError> {
+    let wanted: Vec<Uuid> = appointments.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query!(
+        r#"select appointment_id as "appointment!: AppointmentId", opened_at, ended_at from acts.progress($1)"#,
+        &wanted,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Progress {
+            appointment: row.appointment,
+            opened_at: row.opened_at.map(jiff_sqlx::Timestamp::to_jiff),
+            ended_at: row.ended_at.map(jiff_sqlx::Timestamp::to_jiff),
+        })
+        .collect())
 }
 
 /// Takes the act along to the professional, the site and the way of meeting of its appointment; the event tells what

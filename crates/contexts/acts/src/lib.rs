@@ -34,7 +34,7 @@ pub use convert_on_site::{ConvertError, ConvertOnSite, convert_on_site};
 pub use correct::{CorrectError, correct};
 pub use evaluate::{Evaluate, EvaluateError, evaluate};
 pub use events::ActEvent;
-pub use follow_appointment::{FollowError, Happened, follow_appointment, is_begun};
+pub use follow_appointment::{FollowError, Happened, Progress, follow_appointment, is_begun, progress};
 pub use import::{ImportAct, ImportEnd, ImportError, ImportReport, import};
 pub use interrupt::interrupt;
 pub use invite::{Invite, InviteError, Participant, invite, participants};

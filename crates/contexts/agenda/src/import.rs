@@ -21,6 +21,8 @@ pub struct ImportAppointment {
     pub cancelled: Option<(Timestamp, CancelledBy)>,
     /// The appointment that it replaces: one of the same import, before it.
     pub replaces: Option<AppointmentId>,
+    /// The first of those that were moved to it, or itself: its identifier in calendars.
+    pub first: AppointmentId,
     /// How many times it was moved before.
     pub sequence: i32,
 }
@@ -60,7 +62,8 @@ fn told(one: &ImportAppointment, starts_at: Timestamp, facts: &mut Vec<audit::Pa
         replaces: one.replaces,
     };
     say(one.booked_at, booked);
-    if let Some(at) = one.arrived_at {
+    // who walks in is there when the appointment is written
+    if let Some(at) = one.arrived_at.filter(|_| !one.plan.walks_in) {
         say(at, AgendaEvent::Arrived { appointment });
     }
     if let Some(at) = one.absent_at {
@@ -96,6 +99,7 @@ struct Rows {
     cancelled_by: Vec<Option<String>>,
     replaces: Vec<Option<uuid::Uuid>>,
     sequences: Vec<i32>,
+    calendar_uids: Vec<uuid::Uuid>,
     firm: Vec<bool>,
 }
 
@@ -123,12 +127,14 @@ impl Rows {
         self.notes.push(note);
         self.overbook_reasons.push(one.plan.overbook_reason.clone());
         self.walked_in_at.push(one.plan.walks_in.then(|| one.booked_at.to_sqlx()));
-        self.arrived_at.push(moment(one.arrived_at));
+        let arrived_at = if one.plan.walks_in { Some(one.booked_at) } else { one.arrived_at };
+        self.arrived_at.push(moment(arrived_at));
         self.absent_at.push(moment(one.absent_at));
         self.cancelled_at.push(moment(one.cancelled.map(|(at, _)| at)));
         self.cancelled_by.push(one.cancelled.map(|(_, by)| by.name().to_owned()));
         self.replaces.push(one.replaces.map(AppointmentId::uuid));
         self.sequences.push(one.sequence);
+        self.calendar_uids.push(one.first.uuid());
         self.firm.push(one.plan.overbook_reason.is_none() && !one.plan.walks_in);
     }
 
@@ -141,14 +147,15 @@ impl Rows {
                   absent_at, cancelled_at, cancelled_by, replaces, sequence, calendar_uid)
              select $1, id, patient, professional, site, modality, starts_local, zone, minutes, starts_at, ends_at,
                     booked_at, booked_by, asked_by, note, overbook, walked_in, arrived, absent, cancelled, cancelled_by,
-                    replaces, sequence, id
+                    replaces, sequence, calendar_uid
                from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::timestamp[], $8::text[],
                            $9::smallint[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::uuid[],
                            $14::text[], $15::bytea[], $16::text[], $17::timestamptz[], $18::timestamptz[],
-                           $19::timestamptz[], $20::timestamptz[], $21::text[], $22::uuid[], $23::integer[])
+                           $19::timestamptz[], $20::timestamptz[], $21::text[], $22::uuid[], $23::integer[],
+                           $24::uuid[])
                     as one (id, patient, professional, site, modality, starts_local, zone, minutes, starts_at, ends_at,
                             booked_at, booked_by, asked_by, note, overbook, walked_in, arrived, absent, cancelled,
-                            cancelled_by, replaces, sequence)",
+                            cancelled_by, replaces, sequence, calendar_uid)",
             territory.uuid(),
             &self.ids,
             &self.patients,
@@ -172,6 +179,7 @@ impl Rows {
             &self.cancelled_by as _,
             &self.replaces as _,
             &self.sequences,
+            &self.calendar_uids,
         )
         .execute(tx.conn())
         .await?;

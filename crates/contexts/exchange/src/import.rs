@@ -41,6 +41,8 @@ pub struct ImportDelivery {
     /// The delivery that it takes up: one of the same report, before it.
     pub resumes: Option<DeliveryId>,
     pub resumed: Option<(Timestamp, Resumed)>,
+    /// Who had it on paper, and when.
+    pub printed: Option<(Timestamp, AccountId)>,
 }
 
 impl std::fmt::Debug for ImportDelivery {
@@ -83,20 +85,24 @@ impl From<sqlx::Error> for ImportError {
 pub async fn import(tx: &mut Tx, dispatches: &[ImportDispatch]) -> Result<(), ImportError> {
     let mut facts = Vec::new();
     let (mut deliveries, mut attempts) = (Deliveries::default(), Attempts::default());
+    let mut printings = Printings::default();
     for dispatch in dispatches {
         told_of_dispatch(dispatch, &mut facts);
         for one in &dispatch.deliveries {
             deliveries.add(dispatch, one);
             attempts.add(one);
+            printings.add(one);
             told(dispatch, one, &mut facts);
         }
     }
     insert_dispatches(tx, dispatches).await?;
     deliveries.insert(tx).await?;
     attempts.insert(tx).await?;
+    printings.insert(tx).await?;
     facts.sort_by_key(|fact: &audit::Past<ExchangeEvent>| fact.at);
     audit::record_past(tx, &facts).await?;
-    for waiting in dispatches.iter().flat_map(|one| &one.deliveries).filter(|one| one.steps.is_empty()) {
+    let standing = dispatches.iter().filter(|dispatch| dispatch.replaced.is_none());
+    for waiting in standing.flat_map(|one| &one.deliveries).filter(|one| one.steps.is_empty()) {
         jobs::enqueue(tx, SEND, waiting.id.uuid(), waiting.queued_at).await?;
     }
     Ok(())
@@ -140,6 +146,9 @@ fn told(dispatch: &ImportDispatch, one: &ImportDelivery, facts: &mut Vec<audit::
             Became::Acknowledged => ExchangeEvent::Acknowledged { delivery, act, report, to_author, carries },
         };
         say(*at, event);
+    }
+    if let Some((at, _)) = one.printed {
+        say(at, ExchangeEvent::Printed { delivery, act });
     }
     if let Some((at, how)) = one.resumed {
         say(at, ExchangeEvent::Resumed { delivery, act, how });
@@ -196,7 +205,7 @@ struct Deliveries {
 
 impl Deliveries {
     fn add(&mut self, dispatch: &ImportDispatch, one: &ImportDelivery) {
-        let end = End::of(one);
+        let end = End::of(one).kept_back(dispatch.replaced.map(|(_, at)| at));
         self.ids.push(one.id.uuid());
         self.reports.push(dispatch.report.uuid());
         self.professionals.push(one.professional.map(kernel::Id::uuid));
@@ -261,6 +270,14 @@ struct End {
 }
 
 impl End {
+    /// What had not left when the next version was signed never does.
+    fn kept_back(self, replaced_at: Option<Timestamp>) -> Self {
+        match replaced_at {
+            Some(at) if self.state == State::Queued => Self { state: State::Replaced, at, ..self },
+            _ => self,
+        }
+    }
+
     fn of(one: &ImportDelivery) -> Self {
         let mut end =
             Self { state: State::Queued, at: one.queued_at, notified: None, said: None, cause: None };
@@ -365,6 +382,41 @@ impl Attempts {
             &self.actions,
             &self.fingerprints,
             &self.received_at as _,
+        )
+        .execute(tx.conn())
+        .await?;
+        Ok(())
+    }
+}
+
+/// The columns of the printings.
+#[derive(Default)]
+struct Printings {
+    ids: Vec<Uuid>,
+    deliveries: Vec<Uuid>,
+    by: Vec<Uuid>,
+    at: Vec<jiff_sqlx::Timestamp>,
+}
+
+impl Printings {
+    fn add(&mut self, one: &ImportDelivery) {
+        let Some((at, by)) = one.printed else { return };
+        self.ids.push(kernel::Id::<Row>::at(at).uuid());
+        self.deliveries.push(one.id.uuid());
+        self.by.push(by.uuid());
+        self.at.push(at.to_sqlx());
+    }
+
+    async fn insert(&self, tx: &mut Tx) -> Result<(), ImportError> {
+        let territory = tx.territory().uuid();
+        sqlx::query!(
+            "insert into exchange.printing (territory_id, id, delivery_id, printed_by, printed_at)
+             select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[])",
+            territory,
+            &self.ids,
+            &self.deliveries,
+            &self.by,
+            &self.at as _,
         )
         .execute(tx.conn())
         .await?;

@@ -9,6 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     shift_seconds: Arc<AtomicI64>,
+    /// Microseconds of the moment at which it stands; 0 while it runs.
+    stands_at: Arc<AtomicI64>,
 }
 
 impl Clock {
@@ -28,10 +30,21 @@ impl Clock {
     pub fn set(&self, moment: Timestamp) {
         let shift = moment.duration_since(real_now()).as_secs();
         self.shift_seconds.store(shift, Ordering::Relaxed);
+        self.stands_at.store(0, Ordering::Relaxed);
+    }
+
+    /// Makes the clock stand at `moment` until it is set again: what is written meanwhile bears the same moment whenever it
+    /// is done again.
+    pub fn stop_at(&self, moment: Timestamp) {
+        self.stands_at.store(moment.as_microsecond(), Ordering::Relaxed);
     }
 
     /// The business moment, to the microsecond as the database keeps it: what is written compares equal when read.
     pub fn now(&self) -> Timestamp {
+        let stands_at = self.stands_at.load(Ordering::Relaxed);
+        if stands_at != 0 {
+            return Timestamp::from_microsecond(stands_at).unwrap_or_default();
+        }
         let shift = SignedDuration::from_secs(self.shift_seconds.load(Ordering::Relaxed));
         let now = real_now().checked_add(shift).unwrap_or_else(|_| real_now());
         Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)

@@ -82,7 +82,8 @@ pub(super) async fn there(tx: &mut Tx, act: &Act) -> Result<Vec<Badge<'static>>,
     let accounts: Vec<_> = acts::participants(tx, act).await?.into_iter().map(|one| one.account).collect();
     let people = directory::of_accounts(tx, &accounts).await?;
     let words = |one: &directory::Professional| {
-        format!("avec {}, {}", one.short_name(), one.speciality.to_lowercase())
+        let article = if one.title == "Dr" { "le " } else { "" };
+        format!("avec {article}{}, {}", one.short_name(), one.speciality.to_lowercase())
     };
     Ok(people.iter().map(|one| Badge::brand(words(one)).icon(Icon::Users)).collect())
 }

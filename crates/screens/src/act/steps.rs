@@ -86,6 +86,9 @@ pub(super) async fn absent(
 ) -> Result<Redirect, Problem> {
     let (mut tx, act, _) = seen(&app, &caller, act, Asked::HoldAct).await?;
     acts::mark_act_absent(&mut tx, &caller, act.id).await?;
+    if let Some(appointment) = act.appointment {
+        planned::not_answered(&mut tx, appointment).await?;
+    }
     tx.commit().await?;
     Ok(back(act.id))
 }

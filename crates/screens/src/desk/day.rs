@@ -1,6 +1,7 @@
 //! The day of the cabinet: several professionals side by side, by half-hours, and who is to be called for tomorrow.
 
 use access::Basis;
+use acts::Progress;
 use agenda::{Appointment, Block, OpeningRule, Taken};
 use db::Tx;
 use directory::Professional;
@@ -34,6 +35,8 @@ pub(super) async fn grid(
     let taken = agenda::taken_between(tx, &ids, from.timestamp(), to.timestamp()).await?;
     let rules = agenda::rules_of(tx, &ids).await?;
     let shown: Vec<_> = appointments.iter().map(|appointment| appointment.patient).collect();
+    let booked: Vec<_> = appointments.iter().map(|appointment| appointment.id).collect();
+    let progress = acts::progress(tx, &booked).await?;
     let names = patients::persons(tx, &shown).await?;
     audit::view(tx, audit::View { page: "desk/day", patients: &shown, basis: Basis::Role.name() }).await?;
     let afternoon = now.hour() >= 13;
@@ -53,6 +56,7 @@ pub(super) async fn grid(
             taken: &taken,
             rules: &rules,
             names: &names,
+            progress: &progress,
         };
         let entries = day.entries(caller, now, (starts, ends));
         grid = grid.column(DayColumn::new(person.short_name()).entries(entries));
@@ -84,6 +88,7 @@ struct Day<'d> {
     taken: &'d [Taken],
     rules: &'d [OpeningRule],
     names: &'d [Person],
+    progress: &'d [Progress],
 }
 
 impl Day<'_> {
@@ -118,7 +123,8 @@ impl Day<'_> {
     fn booked(&self, known: &Appointment, caller: &Caller, now: &Zoned) -> DayEntry<'static> {
         let person = self.names.iter().find(|person| person.id == known.patient);
         let name = person.map_or_else(|| "réservé".to_owned(), |person| person.identity.listed());
-        let (detail, tone) = detail(known, caller, now);
+        let far = self.progress.iter().find(|one| one.appointment == known.id);
+        let (detail, tone) = detail(known, far, caller, now);
         let id = known.id;
         let entry = match &known.overbook_reason {
             Some(reason) => DayEntry::extra(known.start.time(), name, format!("en plus : {reason}")),
@@ -165,7 +171,12 @@ impl Day<'_> {
 }
 
 /// « vidéo · attend 18 min », and what it means.
-fn detail(known: &Appointment, caller: &Caller, now: &Zoned) -> (String, Option<Tone>) {
+fn detail(
+    known: &Appointment,
+    far: Option<&Progress>,
+    caller: &Caller,
+    now: &Zoned,
+) -> (String, Option<Tone>) {
     let how = match known.modality {
         agenda::Modality::OnSite => "sur place",
         agenda::Modality::Telephone => "téléphone",
@@ -173,6 +184,11 @@ fn detail(known: &Appointment, caller: &Caller, now: &Zoned) -> (String, Option<
     };
     if known.absent_at.is_some() {
         return ("pas venu, à rappeler".to_owned(), Some(Tone::Fail));
+    }
+    match far.map(|far| (far.opened_at, far.ended_at)) {
+        Some((Some(_), Some(_))) => return (format!("{how} · vu"), None),
+        Some((Some(_), None)) => return (format!("{how} · en cours"), Some(Tone::Brand)),
+        _ => {}
     }
     let Some(arrived) = known.arrived_at else { return (how.to_owned(), None) };
     let waits = now.timestamp().duration_since(arrived.max(known.starts_at));

@@ -72,10 +72,8 @@ pub(super) fn lines(
 
 impl Day<'_> {
     fn list(&self, title: &'static str, entries: Vec<Entry>) -> Lines<'static> {
-        let nothing = match self.facts.today() {
-            true => Empty::new("Rien de prévu", "Ni rendez-vous, ni heures ouvertes."),
-            false => Empty::new("Rien ce jour-là", "Ni rendez-vous, ni heures ouvertes."),
-        };
+        let when = if self.facts.today() { "Rien de prévu" } else { "Rien ce jour-là" };
+        let nothing = Empty::new(when, "Ni rendez-vous, ni heures ouvertes.");
         Lines::new(title).ordered().lines(entries.into_iter().map(|entry| entry.line)).empty(nothing)
     }
 

@@ -1,7 +1,7 @@
 //! What a day is made of, read once.
 
 use acts::model::Sending;
-use acts::{Act, Outcome};
+use acts::{Act, Outcome, Progress};
 use agenda::{Appointment, Block, Modality, OpeningRule, Taken};
 use db::Tx;
 use jiff::civil::Date;
@@ -14,9 +14,6 @@ use web::{Caller, Problem};
 
 use super::which::Whose;
 
-/// Somebody whose act this reader does not see is no more expected so long after the end of their hour.
-const LEFT_AFTER: SignedDuration = SignedDuration::from_hours(1);
-
 pub(super) struct Facts {
     pub(super) now: Zoned,
     pub(super) day: Date,
@@ -24,10 +21,14 @@ pub(super) struct Facts {
     pub(super) people: Vec<Person>,
     /// Of the appointments; none for whoever sees no care.
     pub(super) acts: Vec<Act>,
+    /// How far they are, for whoever books.
+    progress: Vec<Progress>,
     /// Opened, closed without a signature, or being corrected: whatever their day.
     pub(super) to_write: Vec<Act>,
     /// Into which the reader was asked, and that last.
     pub(super) joined: Vec<Act>,
+    /// Their appointments.
+    pub(super) meetings: Vec<Appointment>,
     pub(super) sendings: Vec<(ActId, Sending)>,
     reasons: Vec<Reason>,
     sites: Vec<Site>,
@@ -51,8 +52,8 @@ impl Facts {
         let mut appointments = agenda::appointments_between(tx, Some(&ids), from, to).await?;
         appointments.retain(|known| known.cancelled_by.as_deref() != Some("moved"));
         let (mut acts, mut to_write, mut joined) = (Vec::new(), Vec::new(), Vec::new());
+        let booked: Vec<_> = appointments.iter().map(|known| known.id).collect();
         if whose.own {
-            let booked: Vec<_> = appointments.iter().map(|known| known.id).collect();
             acts = acts::acts_of_appointments(tx, &booked).await?;
             to_write = acts::reports_to_write(tx, whose.professional.id).await?;
             joined = acts::acts_i_joined(tx).await?;
@@ -72,6 +73,8 @@ impl Facts {
             sites: territory::sites(tx).await?,
             taken: agenda::taken_between(tx, &ids, from, to).await?,
             rules: agenda::rules_of(tx, &ids).await?,
+            progress: acts::progress(tx, &booked).await?,
+            meetings: meetings(tx, &joined).await?,
             now,
             day,
             appointments,
@@ -111,10 +114,10 @@ impl Facts {
     pub(super) fn what(&self, act: Option<&Act>, known: &Appointment) -> String {
         let reason = act.and_then(|act| self.reason_of(act));
         let how = match known.modality {
-            Modality::OnSite => match self.sites.iter().find(|site| site.id == known.site) {
-                Some(site) => format!("sur place, {}", site.name),
-                None => known.modality.words().to_owned(),
-            },
+            Modality::OnSite if self.is_elsewhere(known) => {
+                let site = self.sites.iter().find(|site| site.id == known.site);
+                site.map_or_else(String::new, |site| format!("sur place, {}", site.name))
+            }
             remote => remote.words().to_owned(),
         };
         match (reason, &known.overbook_reason) {
@@ -123,6 +126,11 @@ impl Facts {
             (None, None) if known.walked_in_at.is_some() => format!("sans rendez-vous · {how}"),
             (None, None) => how,
         }
+    }
+
+    /// Whether the place must be said: the day has more than one.
+    fn is_elsewhere(&self, known: &Appointment) -> bool {
+        self.appointments.iter().any(|other| other.site != known.site)
     }
 
     pub(super) fn reason_of(&self, act: &Act) -> Option<&str> {
@@ -134,15 +142,12 @@ impl Facts {
         if !self.today() || known.cancelled_at.is_some() || known.absent_at.is_some() {
             return None;
         }
-        let (act, now) = (self.act_of(known), self.now.timestamp());
-        if let Some(act) = act {
-            match (act.opened_at, act.outcome) {
-                (_, Some(_)) => return None,
-                (Some(at), None) => return Some(Stage::Begun(at)),
-                (None, None) => {}
-            }
-        } else if known.ends_at + LEFT_AFTER <= now {
-            return None;
+        let now = self.now.timestamp();
+        let far = self.progress.iter().find(|one| one.appointment == known.id);
+        match far.map(|far| (far.opened_at, far.ended_at)) {
+            Some((_, Some(_))) => return None,
+            Some((Some(at), None)) => return Some(Stage::Begun(at)),
+            Some((None, None)) | None => {}
         }
         match (known.arrived_at, known.modality.is_remote()) {
             (Some(at), _) => Some(Stage::Here(at)),
@@ -163,6 +168,14 @@ impl Facts {
     pub(super) fn age(&self, person: &Person) -> String {
         format!("{}\u{a0}ans", french::age(person.identity.born_on, self.now.date()))
     }
+}
+
+async fn meetings(tx: &mut Tx, joined: &[Act]) -> Result<Vec<Appointment>, Problem> {
+    let mut meetings = Vec::new();
+    for id in joined.iter().filter_map(|act| act.appointment) {
+        meetings.extend(agenda::appointment(tx, id).await?);
+    }
+    Ok(meetings)
 }
 
 /// Somebody to call within this time is shown before their hour.

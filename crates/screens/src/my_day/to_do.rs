@@ -4,6 +4,7 @@ use acts::{Act, Outcome};
 use db::Tx;
 use exchange::paths::{ShowDeliveries, ShowDelivery};
 use exchange::{Which as Deliveries, words};
+use jiff::SignedDuration;
 use ui::{Action, Badge, Icon, Line, Lines, french};
 use web::{Caller, Problem};
 
@@ -14,6 +15,9 @@ use crate::act::ShowAct;
 /// How many are listed at once.
 const SHOWN: usize = 6;
 const FAILED_SHOWN: i64 = 3;
+
+/// An act that never ended is no more waited for after this.
+const GONE_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
 /// « À terminer »: acts that were opened before today and still wait for their report, and those closed unsigned; what is
 /// open today stands in the waiting room.
@@ -60,22 +64,33 @@ pub(super) fn to_finish(caller: &Caller, facts: &Facts) -> Option<Lines<'static>
 
 /// « On vous attend »: acts of others into which the reader was asked.
 pub(super) fn joined(caller: &Caller, facts: &Facts) -> Option<Lines<'static>> {
+    let now = facts.now.timestamp();
     let line = |act: &Act| {
         let person = facts.person(act.patient)?;
         let what = facts.reason_of(act).unwrap_or_else(|| act.kind.words());
-        let at = caller.local(act.opened_at.unwrap_or(act.requested_at));
+        let meeting = facts.meetings.iter().find(|known| act.appointment == Some(known.id));
+        let planned = meeting.map(|known| {
+            let day = french::relative_day(known.start.date(), facts.now.date());
+            format!("{day}, {}", french::clock(known.start.time()))
+        });
         let state = match act.opened_at {
-            Some(_) => Badge::brand(format!("ouvert depuis {}", french::clock(at.time()))).icon(Icon::Edit),
-            None => Badge::info("à venir").icon(Icon::Clock),
+            Some(at) => {
+                let since = french::clock(caller.local(at).time());
+                Badge::brand(format!("ouvert depuis {since}")).icon(Icon::Edit)
+            }
+            None => Badge::info(planned.unwrap_or_else(|| "à venir".to_owned())).icon(Icon::Clock),
         };
-        Some(
-            Line::new(person.identity.listed())
-                .href(ShowAct { act: act.id }.to_string())
-                .meta(format!("{what} · {}", act.modality.words()))
-                .state(state),
-        )
+        let line = Line::new(person.identity.listed())
+            .href(ShowAct { act: act.id }.to_string())
+            .meta(format!("{what} · {}", act.modality.words()))
+            .state(state);
+        let at = meeting.map_or(act.opened_at.unwrap_or(now), |known| known.starts_at);
+        Some((at, line))
     };
-    let lines: Vec<_> = facts.joined.iter().filter_map(line).take(SHOWN).collect();
+    let mut lines: Vec<_> =
+        facts.joined.iter().filter_map(line).filter(|(at, _)| *at + GONE_AFTER > now).collect();
+    lines.sort_by_key(|(at, _)| *at);
+    let lines: Vec<_> = lines.into_iter().map(|(_, line)| line).take(SHOWN).collect();
     (!lines.is_empty()).then(|| Lines::new("On vous attend dans un acte").id("invitations").lines(lines))
 }
 

@@ -86,7 +86,7 @@ fn since(caller: &Caller, facts: &Facts, stage: Stage, known: &Appointment) -> B
     match stage {
         Stage::Begun(at) => Badge::brand(format!("en cours depuis {}", clock(at))).icon(Icon::Edit),
         Stage::Here(at) if at.max(known.starts_at) > now => {
-            Badge::brand(format!("est là, en avance : {}", clock(known.starts_at))).icon(Icon::Clock)
+            Badge::brand(format!("est là, rendez-vous à {}", clock(known.starts_at))).icon(Icon::Clock)
         }
         Stage::Here(_) | Stage::ToCall(_) => {
             let from = match stage {

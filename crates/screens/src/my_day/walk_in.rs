@@ -7,10 +7,10 @@ use agenda::{Appointment, AskedBy, BookAppointment, BookError, Modality};
 use axum::extract::{Query, State};
 use axum::response::{Redirect, Response};
 use db::Tx;
-use jiff::civil::time;
+use jiff::civil::{DateTime, time};
 use jiff::{SignedDuration, Zoned};
 use kernel::{AppointmentId, PatientId, SiteId};
-use patients::{Found, Search};
+use patients::{Found, Search, Sex};
 use ui::{Action, Badge, Empty, Field, Form, Icon, Line, Lines, Problems, Typed, french};
 use web::{App, Caller, Frame, Posted, Problem};
 
@@ -67,8 +67,8 @@ pub(super) async fn search(
 fn found_lines(found: &Found, whose: &Whose, which: Which) -> Lines<'static> {
     let lines = found.people.iter().map(|person| {
         let place = person.identity.town.clone().unwrap_or_default();
-        let born = format!("né(e) le {}", french::birth(person.identity.born_on));
-        let traits = [born, place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        let birth = format!("{} le {}", born(person.identity.sex), french::birth(person.identity.born_on));
+        let traits = [birth, place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
         let mut line = Line::new(person.identity.listed()).meta(traits.join(" · "));
         if crate::desk::has_namesake(person, &found.people) {
             line = line.badge(Badge::wait("deux personnes : vérifiez l’adresse"));
@@ -100,6 +100,14 @@ fn found_lines(found: &Found, whose: &Whose, which: Which) -> Lines<'static> {
             .action(Action::link("/personnes/nouvelle", "Personne nouvelle").icon(Icon::Plus)),
         );
     if found.too_many { list.foot("Il y en a plus de vingt\u{a0}: ajoutez des lettres.") } else { list }
+}
+
+fn born(sex: Sex) -> &'static str {
+    match sex {
+        Sex::Female => "née",
+        Sex::Male => "né",
+        Sex::Unknown => "né(e)",
+    }
 }
 
 /// Takes somebody in now; the act opens for whoever holds it.
@@ -146,7 +154,8 @@ async fn appointment(
 ) -> Result<Result<AppointmentId, BookError>, Problem> {
     let person = patients::person(tx, patient).await?.ok_or_else(Problem::not_found)?;
     let now = caller.local(tx.now());
-    if let Some(known) = expected(tx, caller, whose, (person.id, &now)).await? {
+    let today = of_today(tx, caller, whose, (person.id, &now)).await?;
+    if let Some(known) = expected(tx, &today, &now).await? {
         if known.arrived_at.is_none() && !known.modality.is_remote() {
             planned::arrived(tx, known.id).await?;
         }
@@ -158,7 +167,7 @@ async fn appointment(
         professional: whose.professional.id,
         site,
         modality: how,
-        start: now.date().to_datetime(time(now.hour(), now.minute(), 0, 0)),
+        start: begins(&today, &now),
         zone: caller.zone.iana_name().unwrap_or("Europe/Paris").to_owned(),
         minutes,
         asked_by: AskedBy::Themself,
@@ -169,28 +178,45 @@ async fn appointment(
     Ok(agenda::book(tx, &command).await.map(|booked| booked.id))
 }
 
-/// The appointment of today that somebody comes for: due within the hour or not over, and its act not ended.
-async fn expected(
+/// What they had or have today with this professional, cancelled ones apart.
+async fn of_today(
     tx: &mut Tx,
     caller: &Caller,
     whose: &Whose,
     (patient, now): (PatientId, &Zoned),
-) -> Result<Option<Appointment>, Problem> {
+) -> Result<Vec<Appointment>, Problem> {
     let (from, to) = bounds(now.date(), caller)?;
     let mut today = agenda::appointments_between(tx, Some(&[whose.professional.id]), from, to).await?;
-    today.retain(|known| {
-        known.patient == patient
-            && known.cancelled_at.is_none()
-            && known.starts_at - EXPECTED_WITHIN <= now.timestamp()
-            && known.ends_at + EXPECTED_WITHIN > now.timestamp()
-    });
+    today.retain(|known| known.patient == patient && known.cancelled_at.is_none());
+    Ok(today)
+}
+
+/// The one that they come for: due within the hour or not long over, and its act not ended, unless by an absence.
+async fn expected<'a>(
+    tx: &mut Tx,
+    today: &'a [Appointment],
+    now: &Zoned,
+) -> Result<Option<&'a Appointment>, Problem> {
     let ids: Vec<_> = today.iter().map(|known| known.id).collect();
-    let acts = acts::acts_of_appointments(tx, &ids).await?;
-    let ended = |known: &Appointment| {
-        acts.iter().any(|act| act.appointment == Some(known.id) && act.outcome.is_some())
+    let far = acts::progress(tx, &ids).await?;
+    let over = |known: &Appointment| {
+        far.iter().any(|one| one.appointment == known.id && one.ended_at.is_some())
             && known.absent_at.is_none()
     };
-    Ok(today.into_iter().find(|known| !ended(known)))
+    let is_now = |known: &Appointment| {
+        known.starts_at - EXPECTED_WITHIN <= now.timestamp()
+            && known.ends_at + EXPECTED_WITHIN > now.timestamp()
+    };
+    Ok(today.iter().find(|known| is_now(known) && !over(known)))
+}
+
+/// This minute, or the next when they were seen in this one: two taps in a minute are one arrival.
+fn begins(today: &[Appointment], now: &Zoned) -> DateTime {
+    let minute = now.date().to_datetime(time(now.hour(), now.minute(), 0, 0));
+    let free = |start: &DateTime| today.iter().all(|known| known.start != *start);
+    let mut minutes =
+        std::iter::successors(Some(minute), |start| start.checked_add(jiff::Span::new().minutes(1)).ok());
+    minutes.find(free).unwrap_or(minute)
 }
 
 /// Where, and for how long: as the hours of this moment say, else at the caller's site.

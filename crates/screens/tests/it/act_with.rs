@@ -52,7 +52,7 @@ async fn a_professional_who_is_asked_in_finds_the_act_on_their_day_and_writes_in
     let invited = other.professional.expect("a doctor").to_string();
     let asked = doctor.browser.post(&format!("{act}/invitation"), &[("qui", &invited)]).await;
     assert_eq!(asked.location(), Some(act.as_str()), "{}", asked.text());
-    assert!(doctor.browser.get(&act).await.says("avec Dr Verdier, médecine générale"));
+    assert!(doctor.browser.get(&act).await.says("avec le Dr Verdier, médecine générale"));
 
     let day = other.browser.get("/journee").await;
     assert!(day.says("On vous attend dans un acte") && day.text().contains(&act), "{}", day.text());
@@ -82,6 +82,22 @@ async fn only_somebody_who_can_come_is_asked_in_and_the_field_says_so() -> Resul
     let from_elsewhere = stranger.doctor("Luc", "Raffestin").await?;
     let answer = from_elsewhere.browser.post(&format!("{act}/invitation"), &[("qui", "x")]).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    Ok(())
+}
+
+#[tokio::test]
+async fn somebody_who_does_not_answer_is_absent_on_the_day_too() -> Result<()> {
+    let app = TestApp::own().await?;
+    let world = World::found(&app).await?;
+    let (doctor, desk) =
+        (world.doctor("Hélène", "Marchais").await?, world.secretary("Nadège Courtin").await?);
+    let simone = world.patient("Simone", "Martin", date(1944, 3, 12)).await?;
+    let act = opened_by_telephone(&app, &world, &doctor, simone).await?;
+    doctor.browser.post(&format!("{act}/appel"), &[("quoi", "no_answer")]).await;
+    let absent = doctor.browser.post(&format!("{act}/absence"), &[]).await;
+    assert_eq!(absent.status, StatusCode::SEE_OTHER, "{}", absent.text());
+    assert!(doctor.browser.get("/journee").await.says("N’est pas venu"));
+    assert!(desk.browser.get("/appels").await.says("pas venu, à rappeler"), "the desk calls her back");
     Ok(())
 }
 
@@ -126,7 +142,7 @@ async fn an_act_by_telephone_goes_on_site_at_once_or_at_a_free_time_and_both_sho
     assert_ne!(on_site, act);
     assert!(doctor.browser.get(&act).await.says("converti en présentiel"));
     let day = doctor.browser.get("/journee").await;
-    assert!(day.says("Converti en présentiel") && day.says("sur place, Nérondes"), "{}", day.text());
+    assert!(day.says("Converti en présentiel") && day.says("sur place"), "{}", day.text());
     let again = doctor.browser.post(&format!("{act}/presentiel"), &fields).await;
     assert!(again.status.is_client_error(), "an act is converted once: {}", again.status);
     Ok(())

@@ -52,6 +52,8 @@ async fn appointments(world: &World<'_>, doctor: &Member) -> Result<usize> {
     Ok(agenda::appointments_between(&mut tx, Some(&ids), from, to).await?.len())
 }
 
+type Fields = &'static [(&'static str, &'static str)];
+
 fn redirects(answer: &Answer) -> &str {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     answer.location().expect("where to")
@@ -156,6 +158,39 @@ async fn somebody_without_an_appointment_is_found_taken_in_and_their_act_is_open
     assert_eq!(redirects(&again), act, "the same tap twice is one act");
     assert_eq!(appointments(&world, &doctor).await?, 1);
     assert!(doctor.browser.get("/journee").await.says("sans rendez-vous"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn somebody_who_was_seen_and_comes_back_at_once_has_a_second_act() -> Result<()> {
+    let app = TestApp::own().await?;
+    let world = World::found(&app).await?;
+    let doctor = world.doctor("Hélène", "Marchais").await?;
+    let simone = world.patient("Simone", "Martin", date(1944, 3, 12)).await?;
+    let take = format!("/journee/sans-rendez-vous/{simone}");
+    let first = doctor.browser.post(&take, &[("comment", "on_site")]).await;
+    let first = redirects(&first).to_owned();
+    doctor.browser.post(&format!("{first}/interruption"), &[]).await;
+    let second = doctor.browser.post(&take, &[("comment", "on_site")]).await;
+    assert_ne!(redirects(&second), first);
+    assert_eq!(appointments(&world, &doctor).await?, 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_doctor_chooses_how_somebody_without_an_appointment_is_met() -> Result<()> {
+    let app = TestApp::own().await?;
+    let world = World::found(&app).await?;
+    let doctor = world.doctor("Hélène", "Marchais").await?;
+    for (name, how, says) in [("Martin", "telephone", "par téléphone"), ("Léger", "on_site", "sur place")]
+    {
+        let patient = world.patient("Simone", name, date(1944, 3, 12)).await?;
+        let taken =
+            doctor.browser.post(&format!("/journee/sans-rendez-vous/{patient}"), &[("comment", how)]).await;
+        let act = doctor.browser.get(redirects(&taken)).await;
+        assert!(act.says(says), "{how}: {}", act.text());
+        assert_eq!(act.says("À dire au patient"), how == "telephone", "at a distance the patient is told");
+    }
     Ok(())
 }
 
@@ -304,6 +339,18 @@ async fn a_secretary_opens_the_day_that_was_delegated_to_her_and_sees_no_care() 
     let taken = desk.browser.post(&format!("/journee/sans-rendez-vous/{paule}"), &taken).await;
     assert_eq!(redirects(&taken), format!("/journee?pour={of}"), "she takes somebody in, and opens nothing");
     assert!(doctor.browser.get("/journee").await.says("Deux personnes vous attendent"));
+
+    let opened = doctor.browser.post(&format!("/rendez-vous/{id}/acte"), &[]).await;
+    let act = redirects(&opened).to_owned();
+    assert!(desk.browser.get("/journee").await.says("en cours depuis"));
+    doctor.browser.post(&format!("{act}/interruption"), &[]).await;
+    let page = desk.browser.get("/journee").await;
+    assert!(
+        page.says("Une personne attend le Dr Hélène Marchais"),
+        "who has left waits no more: {}",
+        page.text()
+    );
+    assert!(!page.text().contains(&act) && !page.says("interrompu"), "and no more is said: {}", page.text());
     Ok(())
 }
 
@@ -314,7 +361,7 @@ async fn what_is_not_readable_is_answered_by_a_clear_problem_and_changes_nothing
     let doctor = world.doctor("Hélène", "Marchais").await?;
     let simone = world.patient("Simone", "Martin", date(1944, 3, 12)).await?;
     let unknown = AppointmentId::at(app.clock.now());
-    let cases: [(String, &[(&str, &str)], StatusCode); 10] = [
+    let cases: [(String, Fields, StatusCode); 10] = [
         (format!("/rendez-vous/{unknown}/acte"), &[], StatusCode::NOT_FOUND),
         (format!("/journee/rendez-vous/{unknown}/arrivee"), &[], StatusCode::NOT_FOUND),
         (format!("/journee/rendez-vous/{unknown}/absence"), &[], StatusCode::NOT_FOUND),

@@ -13,7 +13,6 @@ use kernel::ActId;
 use web::Method;
 
 use super::agenda::asked_by;
-use super::ids::id;
 use super::{Loaded, moment};
 use crate::demo::{
     self, Act, AskedThrough, Channel, Delivery, Modality, Outcome, ParticipantRole, Reader, ReaderBecause,
@@ -26,8 +25,7 @@ const CHUNK: usize = 500;
 /// How long before signing the authors of the past had shown their key.
 const PROVED_BEFORE: SignedDuration = SignedDuration::from_secs(100);
 
-pub(super) async fn load(db: &Db, world: &World, loaded: &mut Loaded) -> Result<()> {
-    name(world, loaded)?;
+pub(super) async fn load(db: &Db, world: &World, loaded: &Loaded) -> Result<()> {
     let zone = TimeZone::get(ZONE).context("find the zone of the world")?;
     for territory in &world.territories {
         let here: Vec<&Act> = world.acts.iter().filter(|act| act.territory == territory.key).collect();
@@ -41,25 +39,12 @@ pub(super) async fn load(db: &Db, world: &World, loaded: &mut Loaded) -> Result<
     Ok(())
 }
 
-/// Gives acts and signed reports their identifiers: others name them before they are written.
-fn name(world: &World, loaded: &mut Loaded) -> Result<()> {
-    for act in &world.acts {
-        loaded.acts.push(id(world.seed, requested_at(act)?, "act", &[act.key.rank()]));
-        let signed = act.reports.iter().filter_map(|report| Some((report.version, report.signed_at?)));
-        let named = signed.map(|(version, at)| {
-            Ok(id(world.seed, moment(at)?, "report", &[act.key.rank(), usize::from(version)]))
-        });
-        loaded.reports.push(named.collect::<Result<_>>()?);
-    }
-    Ok(())
-}
-
 /// An act with an appointment is written in the transaction that books it.
-fn requested_at(act: &Act) -> Result<Timestamp> {
+pub(super) fn requested_at(act: &Act) -> Result<Timestamp> {
     moment(act.appointments.first().map_or(act.asked.at, |booked| booked.booked_at))
 }
 
-fn import(world: &World, loaded: &Loaded, act: &Act) -> Result<ImportAct> {
+pub(super) fn import(world: &World, loaded: &Loaded, act: &Act) -> Result<ImportAct> {
     let opened_at = act.opened_at.map(moment).transpose()?;
     let stamps = stamps(world, act)?;
     let appointments = act.appointments.iter().zip(&loaded.appointments[act.key.rank()]);
@@ -176,17 +161,10 @@ fn requested_by(loaded: &Loaded, act: &Act) -> Option<kernel::AccountId> {
     who.map(|who| loaded.account(who))
 }
 
+/// Who stands beside the patient; the holder and the requester are seated with the act.
 fn participants(loaded: &Loaded, act: &Act) -> Vec<(kernel::AccountId, &'static str)> {
-    let others = act.participants.iter().filter(|other| other.professional != act.professional);
-    others
-        .map(|other| {
-            let role = match other.role {
-                ParticipantRole::Assists => "assistant",
-                ParticipantRole::Requester => "requester",
-            };
-            (loaded.account(other.professional), role)
-        })
-        .collect()
+    let beside = act.participants.iter().filter(|other| other.role == ParticipantRole::Assists);
+    beside.map(|other| (loaded.account(other.professional), "assistant")).collect()
 }
 
 /// The hours of a call by telephone: somebody answers, says who they are, hangs up.

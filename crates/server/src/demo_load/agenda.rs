@@ -7,7 +7,6 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, Time, time};
 use kernel::AppointmentId;
 
-use super::ids::id;
 use super::people::modality;
 use super::{Loaded, moment};
 use crate::demo::{Act, Appointment, Outcome, ProfessionalKey, Requester, World, ZONE};
@@ -18,19 +17,10 @@ const CHUNK: usize = 500;
 /// How far ahead time is kept.
 const DAYS_AHEAD: i64 = 45;
 
-pub(super) async fn load(db: &Db, world: &World, loaded: &mut Loaded) -> Result<()> {
+pub(super) async fn load(db: &Db, world: &World, loaded: &Loaded) -> Result<()> {
     let mut imports = Vec::new();
     for act in &world.acts {
-        let mut ids = Vec::new();
-        for (rank, appointment) in act.appointments.iter().enumerate() {
-            let booked_at = moment(appointment.booked_at)?;
-            let id = id(world.seed, booked_at, "appointment", &[act.key.rank(), rank]);
-            if let Some(one) = import(world, loaded, act, rank, appointment, (id, ids.last().copied()))? {
-                imports.push((act.territory, one));
-                ids.push(id);
-            }
-        }
-        loaded.appointments.push(ids);
+        imports.extend(of_act(world, loaded, act)?.into_iter().map(|one| (act.territory, one)));
     }
     for territory in &world.territories {
         let here: Vec<ImportAppointment> =
@@ -62,16 +52,24 @@ async fn tie(db: &Db, world: &World, loaded: &Loaded) -> Result<()> {
     Ok(())
 }
 
+/// The appointments of an act, each in the place of the one before.
+pub(super) fn of_act(world: &World, loaded: &Loaded, act: &Act) -> Result<Vec<ImportAppointment>> {
+    let ids = &loaded.appointments[act.key.rank()];
+    let planned = act.appointments.iter().enumerate();
+    let told = planned.map(|(rank, appointment)| import(world, loaded, act, appointment, &ids[..=rank]));
+    told.filter_map(Result::transpose).collect()
+}
+
 fn import(
     world: &World,
     loaded: &Loaded,
     act: &Act,
-    rank: usize,
     appointment: &Appointment,
-    (id, replaces): (AppointmentId, Option<AppointmentId>),
+    line: &[AppointmentId],
 ) -> Result<Option<ImportAppointment>> {
     let Some(modality) = modality(appointment.modality) else { return Ok(None) };
-    let is_last = rank + 1 == act.appointments.len();
+    let [before @ .., id] = line else { return Ok(None) };
+    let is_last = line.len() == act.appointments.len();
     let ended = act.outcome.filter(|_| is_last);
     let cancelled = match (appointment.cancelled_at, ended) {
         (Some(at), Some(Outcome::CancelledByPatient)) => Some((moment(at)?, CancelledBy::Patient)),
@@ -82,7 +80,7 @@ fn import(
     let absent = ended == Some(Outcome::Absent) && cancelled.is_none();
     let absent_at = absent.then(|| act.ended_because.as_ref().map_or(appointment.start, |ended| ended.at));
     Ok(Some(ImportAppointment {
-        id,
+        id: *id,
         plan: BookAppointment {
             patient: loaded.patient(act.patient),
             professional: loaded.professionals[&appointment.professional],
@@ -101,8 +99,9 @@ fn import(
         arrived_at: appointment.arrived_at.filter(|_| !absent).map(moment).transpose()?,
         absent_at: absent_at.map(moment).transpose()?,
         cancelled,
-        replaces,
-        sequence: i32::try_from(rank)?,
+        replaces: before.last().copied(),
+        first: line[0],
+        sequence: i32::try_from(before.len())?,
     }))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::{Context as _, Result};
-use db::Db;
+use db::{Actor, Db};
 use exchange::model::{Cause, Resumed, Said};
 use exchange::{Became, ImportDelivery, ImportDispatch};
 use jiff::Timestamp;
@@ -12,24 +12,20 @@ use kernel::ProfessionalId;
 use super::acts::reads_because;
 use super::ids::id;
 use super::{Loaded, moment};
-use crate::demo::{Act, Channel, Delivery, DeliveryState, Failure, Reader, Report, World};
+use crate::demo::{Act, Channel, Delivery, DeliveryState, Failure, Job, Reader, Report, World};
 
 /// How many acts one transaction writes the dispatches of.
 const CHUNK: usize = 500;
 
 /// How recipients are shown: as the directory names them.
-type Names = HashMap<ProfessionalId, String>;
+pub type Names = HashMap<ProfessionalId, String>;
 
 pub(super) async fn load(db: &Db, world: &World, loaded: &Loaded) -> Result<()> {
+    let names = names(db, loaded).await?;
     for territory in &world.territories {
         let signed =
             |act: &&Act| act.territory == territory.key && !loaded.reports[act.key.rank()].is_empty();
         let here: Vec<&Act> = world.acts.iter().filter(signed).collect();
-        let mut tx = loaded.begin(db, territory.key).await?;
-        let ids: Vec<ProfessionalId> = loaded.professionals.values().copied().collect();
-        let rows = directory::professionals(&mut tx, &ids).await?;
-        let names: Names = rows.into_iter().map(|row| (row.id, row.full_name())).collect();
-        drop(tx);
         for chunk in here.chunks(CHUNK) {
             let mut dispatches = Vec::new();
             for act in chunk {
@@ -43,8 +39,21 @@ pub(super) async fn load(db: &Db, world: &World, loaded: &Loaded) -> Result<()> 
     Ok(())
 }
 
+/// Reads the names of the directory.
+pub async fn names(db: &Db, loaded: &Loaded) -> Result<Names> {
+    let mut tx = db.begin_outside(Actor::System).await?;
+    let ids: Vec<ProfessionalId> = loaded.professionals.values().copied().collect();
+    let rows = directory::professionals(&mut tx, &ids).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.full_name())).collect())
+}
+
 /// One dispatch a signed version.
-fn of_act(world: &World, loaded: &Loaded, names: &Names, act: &Act) -> Result<Vec<ImportDispatch>> {
+pub(super) fn of_act(
+    world: &World,
+    loaded: &Loaded,
+    names: &Names,
+    act: &Act,
+) -> Result<Vec<ImportDispatch>> {
     let ids = &loaded.reports[act.key.rank()];
     let signed: Vec<(&Report, Timestamp)> = act
         .reports
@@ -76,6 +85,9 @@ fn deliveries(
     names: &Names,
     (act, report): (&Act, &Report),
 ) -> Result<Vec<ImportDelivery>> {
+    let desks = world.professionals.iter().filter(|person| person.job == Job::Secretary);
+    let secretary =
+        desks.filter(|person| person.delegations.contains(&report.author)).map(|one| one.key).next();
     let mut deliveries = Vec::with_capacity(report.deliveries.len());
     for (rank, one) in report.deliveries.iter().enumerate() {
         // a letter to somebody without a secure address is the desk's own: nothing here sends it
@@ -86,6 +98,7 @@ fn deliveries(
             Reader::Professional(who) => loaded.professionals.get(&who).copied(),
             Reader::Structure(_) => None,
         };
+        let printed_at = printed(report, one)?;
         let known = professional.and_then(|id| names.get(&id).cloned());
         deliveries.push(ImportDelivery {
             id: id(world.seed, queued_at, "delivery", &[act.key.rank(), report.version.into(), rank]),
@@ -96,7 +109,9 @@ fn deliveries(
             queued_at,
             steps: steps(one)?,
             resumes: None,
-            resumed: printed(report, one)?.map(|at| (at, Resumed::Printed)),
+            resumed: printed_at.map(|at| (at, Resumed::Printed)),
+            // by the desk of whoever signed, or by the author
+            printed: printed_at.map(|at| (at, loaded.account(secretary.unwrap_or(report.author)))),
         });
     }
     Ok(deliveries)

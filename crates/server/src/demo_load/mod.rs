@@ -22,11 +22,15 @@ use kernel::{
     AccountId, ActId, AppointmentId, PatientId, ProfessionalId, ReasonId, ReportId, SiteId, TerritoryId,
 };
 
-use crate::demo::{ActKey, PatientKey, ProfessionalKey, ReasonKey, SiteKey, TerritoryKey, World, ZONE};
+use crate::demo::{Act, ActKey, PatientKey, ProfessionalKey, ReasonKey, SiteKey, TerritoryKey, World, ZONE};
 use crate::demo_pages::Persona;
+use ids::id;
+
+pub use deliveries::{Names, names};
 
 /// The ids that the world's things got.
-struct Loaded {
+#[derive(Default)]
+pub struct Loaded {
     territories: Vec<TerritoryId>,
     sites: Vec<SiteId>,
     /// Which territory a site is in.
@@ -43,37 +47,71 @@ struct Loaded {
     acts: Vec<ActId>,
     /// The signed versions of each act's report, in order.
     reports: Vec<Vec<ReportId>>,
+    /// Who may enter with one click.
+    pub personas: Vec<Persona>,
 }
 
-/// Loads the world and tells who may enter with one click. The clock reads the world's moment afterwards.
-pub(crate) async fn load(db: &Db, world: &World) -> Result<Vec<Persona>> {
+/// Loads the world, each row at its moment: the clock stands meanwhile, and runs on from the world's moment afterwards.
+pub async fn load(db: &Db, world: &World) -> Result<Loaded> {
+    db.clock().stop_at(moment(world.now)?);
+    let loaded = bring_in(db, world).await;
     db.clock().set(moment(world.now)?);
-    let mut loaded = Loaded {
-        territories: Vec::new(),
-        sites: Vec::new(),
-        site_territories: Vec::new(),
-        accounts: Vec::new(),
-        professionals: HashMap::new(),
-        reasons: HashMap::new(),
-        patients: Vec::new(),
-        known_since: Vec::new(),
-        appointments: Vec::new(),
-        acts: Vec::new(),
-        reports: Vec::new(),
-    };
+    loaded
+}
+
+async fn bring_in(db: &Db, world: &World) -> Result<Loaded> {
+    let mut loaded = Loaded::default();
     places::load(db, world, &mut loaded).await.context("load the places")?;
     reasons::load(db, world, &mut loaded).await.context("load the reasons")?;
     people::load(db, world, &mut loaded).await.context("load the professionals")?;
     patients::load(db, world, &mut loaded).await.context("load the patients")?;
-    agenda::load(db, world, &mut loaded).await.context("load the agendas")?;
+    loaded.name(world)?;
+    agenda::load(db, world, &loaded).await.context("load the agendas")?;
     records::load(db, world, &loaded).await.context("load the records")?;
-    acts::load(db, world, &mut loaded).await.context("load the acts")?;
+    acts::load(db, world, &loaded).await.context("load the acts")?;
     deliveries::load(db, world, &loaded).await.context("load the deliveries")?;
-    personas::load(db, world, &loaded).await.context("load those who enter with one click")
+    loaded.personas =
+        personas::load(db, world, &loaded).await.context("load those who enter with one click")?;
+    Ok(loaded)
+}
+
+/// One act as the imports take it: its appointments, itself, its measures, its dispatches.
+pub struct Told {
+    pub appointments: Vec<::agenda::ImportAppointment>,
+    pub act: ::acts::ImportAct,
+    pub measures: Vec<record::NoteMeasure>,
+    pub dispatches: Vec<exchange::ImportDispatch>,
 }
 
 impl Loaded {
-    fn territory(&self, key: TerritoryKey) -> TerritoryId {
+    /// Gives appointments, acts and signed reports their identifiers: others name them before they are written.
+    pub fn name(&mut self, world: &World) -> Result<()> {
+        for act in &world.acts {
+            let key = act.key.rank();
+            let booked = act.appointments.iter().enumerate();
+            let appointments = booked
+                .map(|(rank, one)| Ok(id(world.seed, moment(one.booked_at)?, "appointment", &[key, rank])));
+            self.appointments.push(appointments.collect::<Result<_>>()?);
+            self.acts.push(id(world.seed, acts::requested_at(act)?, "act", &[key]));
+            let signed = act.reports.iter().filter_map(|report| Some((report.version, report.signed_at?)));
+            let reports = signed
+                .map(|(version, at)| Ok(id(world.seed, moment(at)?, "report", &[key, usize::from(version)])));
+            self.reports.push(reports.collect::<Result<_>>()?);
+        }
+        Ok(())
+    }
+
+    /// What the imports are told of one act.
+    pub fn tell(&self, world: &World, names: &Names, act: &Act) -> Result<Told> {
+        Ok(Told {
+            appointments: agenda::of_act(world, self, act)?,
+            act: acts::import(world, self, act)?,
+            measures: records::of_act(self, act)?,
+            dispatches: deliveries::of_act(world, self, names, act)?,
+        })
+    }
+
+    pub fn territory(&self, key: TerritoryKey) -> TerritoryId {
         self.territories[key.rank()]
     }
 
@@ -81,7 +119,7 @@ impl Loaded {
         self.patients[key.rank()]
     }
 
-    fn account(&self, key: ProfessionalKey) -> AccountId {
+    pub fn account(&self, key: ProfessionalKey) -> AccountId {
         self.accounts[key.rank()]
     }
 

@@ -10,7 +10,7 @@ use patients::{Identity, ImportPatient, RegisterPatient, Sex};
 
 use super::ids::id;
 use super::{Loaded, moment};
-use crate::demo::{self, Patient, PatientKey, World};
+use crate::demo::{self, Outcome, Patient, PatientKey, World};
 
 /// How many people one statement writes.
 const CHUNK: usize = 500;
@@ -56,22 +56,22 @@ fn known_since(now: Timestamp, typed_at: &BTreeMap<PatientKey, Timestamp>, patie
     typed_at.get(&patient.key).copied().unwrap_or(before)
 }
 
-/// Who is in whose circle: whoever held an appointment, until ninety days after the last.
+/// Who is in whose circle, as booking and closing put them there: for ninety days after the planned end and the real one.
 fn circles(world: &World, loaded: &Loaded) -> Result<BTreeMap<u32, BTreeMap<AccountId, Timestamp>>> {
     let mut circles: BTreeMap<u32, BTreeMap<AccountId, Timestamp>> = BTreeMap::new();
     for act in &world.acts {
-        let last = act
-            .appointments
-            .last()
-            .map(|appointment| appointment.start)
-            .or(act.closed_at)
-            .unwrap_or(act.asked.at);
-        let until = moment(last)? + SignedDuration::from_hours(24 * 90);
-        let beside = act.participants.iter().map(|participant| participant.professional);
-        for professional in beside.chain([act.professional]) {
-            let account = loaded.accounts[professional.rank()];
-            let end = circles.entry(act.patient.0).or_default().entry(account).or_insert(until);
-            *end = until.max(*end);
+        let planned = act.appointments.iter().map(|booked| -> Result<_> {
+            let ends_at = moment(booked.start)? + SignedDuration::from_mins(i64::from(booked.minutes));
+            Ok((booked.professional, ends_at))
+        });
+        let closed = act.closed_at.filter(|_| act.outcome == Some(Outcome::Closed));
+        let held = closed.map(|at| -> Result<_> { Ok((act.professional, moment(at)?)) });
+        for line in planned.chain(held) {
+            let (professional, end) = line?;
+            let until = end + SignedDuration::from_hours(24 * 90);
+            let known = circles.entry(act.patient.0).or_default();
+            let line = known.entry(loaded.account(professional)).or_insert(until);
+            *line = until.max(*line);
         }
     }
     Ok(circles)

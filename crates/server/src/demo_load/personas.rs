@@ -77,7 +77,7 @@ async fn patient(db: &Db, world: &World, loaded: &Loaded, act: &Act) -> Result<P
     let token = token(world)?;
     let identity = identity(world, person)?;
     let booked_at = act.appointments.first().context("an appointment was taken")?.booked_at;
-    db.clock().set(moment(booked_at)?);
+    db.clock().stop_at(moment(booked_at)?);
     let mut tx = loaded.begin(db, act.territory).await?;
     let contacts = orientation::contacts(&tx, &identity);
     let handed = HandLink {
@@ -90,7 +90,7 @@ async fn patient(db: &Db, world: &World, loaded: &Loaded, act: &Act) -> Result<P
     };
     orientation::hand_link(&mut tx, &handed).await?;
     tx.commit().await?;
-    db.clock().set(moment(world.now)?);
+    db.clock().stop_at(moment(world.now)?);
     let given = person.given_names.first().context("a first name")?;
     let (civility, role) = if person.female { ("Mme", "patiente") } else { ("M.", "patient") };
     Ok(Persona {

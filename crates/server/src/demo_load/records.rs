@@ -102,14 +102,15 @@ fn usual(patient: PatientId, one: &Patient, measured_at: Timestamp) -> [NoteMeas
 fn measured(world: &World, loaded: &Loaded) -> Result<BTreeMap<usize, Vec<NoteMeasure>>> {
     let mut measures: BTreeMap<usize, Vec<NoteMeasure>> = BTreeMap::new();
     for act in &world.acts {
-        let patient = loaded.patient(act.patient);
-        for one in &act.measures {
-            if let Some(measure) = measure(patient, act, one)? {
-                measures.entry(act.patient.rank()).or_default().push(measure);
-            }
-        }
+        measures.entry(act.patient.rank()).or_default().extend(of_act(loaded, act)?);
     }
     Ok(measures)
+}
+
+/// What was measured in an act.
+pub(super) fn of_act(loaded: &Loaded, act: &Act) -> Result<Vec<NoteMeasure>> {
+    let patient = loaded.patient(act.patient);
+    act.measures.iter().filter_map(|one| measure(patient, act, one).transpose()).collect()
 }
 
 /// A measure of a kind that the record keeps, in its unit; others stay in the report's words.

@@ -1,4 +1,4 @@
-//! The whole binary, as people run it.
+//! The whole binary, as people run it; and the world that its demonstration loads.
 
 mod crawl;
 mod kill;
@@ -6,3 +6,4 @@ mod page;
 mod running;
 mod serve;
 mod start;
+mod world;

@@ -185,12 +185,17 @@ impl Acts {
         )
         .execute(tx.conn())
         .await?;
-        // those who hold them, as `seat_holder` does
+        // those who hold them and those who asked, as `seat_holder` does
         sqlx::query!(
             "insert into acts.participant (territory_id, act_id, account_id, role, since)
-             select a.territory_id, a.id, p.account_id, 'holder', a.requested_at
-               from acts.act a join directory.professional p on p.id = a.professional_id
-              where a.id = any($1) and p.account_id is not null",
+             select a.territory_id, a.id, p.account_id, seat.role, a.requested_at
+               from acts.act a
+              cross join lateral (values ('holder', a.professional_id), ('requester', a.requester_id))
+                    as seat (role, professional)
+               join directory.professional p on p.id = seat.professional
+              where a.id = any($1) and p.account_id is not null
+              order by a.id, seat.role
+             on conflict do nothing",
             &self.ids,
         )
         .execute(tx.conn())

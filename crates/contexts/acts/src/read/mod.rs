@@ -164,7 +164,7 @@ pub async fn acts_held_by(
     Ok(rows.into_iter().filter_map(Row::act).collect())
 }
 
-/// The acts of this territory that the actor was asked into and that have not ended, oldest first.
+/// The acts of this territory that the actor assists or was asked into and that have not ended, oldest first.
 pub async fn acts_i_joined(tx: &mut Tx) -> Result<Vec<Act>, DbError> {
     let territory = tx.territory();
     let rows = sqlx::query_as!(
@@ -176,7 +176,7 @@ pub async fn acts_i_joined(tx: &mut Tx) -> Result<Vec<Act>, DbError> {
                   a.appointment_id as "appointment: AppointmentId", replaces as "replaces: ActId", opened_at, closed_at,
                   outcome, without_it, without_transport, minutes, km
              from acts.act a
-             join acts.my_part m on m.act_id = a.id and m.role <> 'holder'
+             join acts.my_part m on m.act_id = a.id and m.role in ('assistant', 'intervenant')
             where a.territory_id = $1 and a.outcome is null
             order by requested_at, id"#,
         territory.uuid(),

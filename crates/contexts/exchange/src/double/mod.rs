@@ -103,6 +103,12 @@ impl Arrived {
         message.headers_raw().map(|(name, raw)| (name.to_owned(), decoded(name, raw))).collect()
     }
 
+    /// What it says, when it says it as plain text.
+    pub fn text(&self) -> Option<String> {
+        let message = MessageParser::default().parse(&self.bytes[..])?;
+        Some(message.body_text(0)?.trim().to_owned())
+    }
+
     /// Names and sizes in bytes of the attached files.
     pub fn attachments(&self) -> Vec<(String, usize)> {
         let Some(message) = MessageParser::default().parse(&self.bytes[..]) else { return Vec::new() };

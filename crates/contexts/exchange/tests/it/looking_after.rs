@@ -186,6 +186,7 @@ async fn what_was_sent_before_comes_in_with_what_became_of_it_and_what_waits_lea
         steps: steps.clone(),
         resumes: None,
         resumed: None,
+        printed: None,
     };
     let dispatch = ImportDispatch {
         report,
