@@ -11,8 +11,8 @@ const HEAD: &str = "# Who may do what
 Written from `access::decide` by its own test, which fails when this page says something else; `MAILLAGE_WRITE=1 cargo test -p
 access` rewrites it. A cell says what is enough: `member` is the role alone; `own` that the thing is theirs; `delegated`
 that its owner delegated it; `gp`, `care`, `glass` why they are in the patient's circle; `part` that they take part in the act. A role that
-has ended, or that belongs to another territory, is worth nothing: what such a person may still do stands under « from elsewhere »,
-with the patient and the carers whom they named. Row-level security is the floor beneath.
+has ended, or that belongs to another territory, is worth nothing: what is enough without one stands in the last column, with the
+patient and the carers whom they named. Row-level security is the floor beneath.
 ";
 
 /// What may tie somebody to a thing, each alone.
@@ -38,7 +38,15 @@ fn enough(action: Action, membership: Membership) -> String {
     if decide(action, &ties[0].1).is_ok() {
         return ties[0].0.to_owned();
     }
-    let enough = ties.iter().filter(|(_, relation)| decide(action, relation).is_ok());
+    // what is enough without a role is said once, in the last column
+    let without = |tie: usize| {
+        membership != Membership::None && decide(action, &self::ties(Membership::None)[tie].1).is_ok()
+    };
+    let enough = ties
+        .iter()
+        .enumerate()
+        .filter(|(tie, (_, relation))| decide(action, relation).is_ok() && !without(*tie));
+    let enough = enough.map(|(_, tie)| tie);
     let names: Vec<&str> = enough.map(|(name, _)| *name).collect();
     if names.is_empty() { "·".to_owned() } else { names.join(", ") }
 }
@@ -46,7 +54,7 @@ fn enough(action: Action, membership: Membership) -> String {
 fn reference() -> String {
     let roles: Vec<Role> = Role::ALL.into_iter().filter(|role| *role != Role::Patient).collect();
     let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
-    let mut page = format!("{HEAD}\n| action | {} | from elsewhere |\n", names.join(" | "));
+    let mut page = format!("{HEAD}\n| action | {} | with or without a role |\n", names.join(" | "));
     let _ = writeln!(page, "|{}", " --- |".repeat(roles.len() + 2));
     for action in Action::ALL {
         let cells: Vec<String> = roles.iter().map(|role| enough(action, Membership::Active(*role))).collect();

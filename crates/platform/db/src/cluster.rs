@@ -10,7 +10,7 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, geteuid, kill_process};
 
@@ -64,6 +64,9 @@ pub enum ClusterError {
 /// Where a cluster goes when the unprivileged user cannot traverse the folder asked for.
 const FALLBACK: &str = "/var/lib/maillage-demo";
 
+/// How long the database of a server that was killed may take to close.
+const LONGEST_LEAVE: Duration = Duration::from_secs(30);
+
 impl Cluster {
     /// Starts the cluster of `folder`, making it first when it is new.
     ///
@@ -80,16 +83,25 @@ impl Cluster {
         let socket = Self::socket_folder(&folder);
         make_folder(&socket, user.as_ref())?;
         let log = folder.join("postgres.log");
-        let output = File::create(&log).map_err(|source| in_folder(&log, source))?;
-        let errors = output.try_clone().map_err(|source| in_folder(&log, source))?;
-        let child = server(&binaries, user.as_ref(), &data, &socket, purpose)
-            .stdout(output)
-            .stderr(errors)
-            .spawn()
-            .map_err(|source| ClusterError::Run { program: "postgres".into(), source })?;
-        let mut cluster = Self { child, purpose, socket, folder };
-        cluster.wait_until_ready(&data, &log)?;
-        Ok(cluster)
+        let began = Instant::now();
+        loop {
+            let output = File::create(&log).map_err(|source| in_folder(&log, source))?;
+            let errors = output.try_clone().map_err(|source| in_folder(&log, source))?;
+            let child = server(&binaries, user.as_ref(), &data, &socket, purpose)
+                .stdout(output)
+                .stderr(errors)
+                .spawn()
+                .map_err(|source| ClusterError::Run { program: "postgres".into(), source })?;
+            let mut cluster = Self { child, purpose, socket: socket.clone(), folder: folder.clone() };
+            match cluster.wait_until_ready(&data, &log) {
+                Ok(()) => return Ok(cluster),
+                // ours was killed a moment ago, and its database is still closing
+                Err(ClusterError::Taken(_)) if is_leaving(&data, began.elapsed()) => {
+                    thread::sleep(Duration::from_millis(100));
+                }
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// How `role` reaches `database` in this cluster.
@@ -290,6 +302,17 @@ fn as_user(user: Option<&User>, program: &Path, purpose: Purpose) -> Command {
     }
     command.arg("--").arg(program).current_dir("/");
     command
+}
+
+/// Whether the server that holds the files is on its way out: it says so, is gone by now, or has not had the time to say.
+fn is_leaving(data: &Path, waited: Duration) -> bool {
+    if waited > LONGEST_LEAVE {
+        return false;
+    }
+    let said = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
+    waited < Duration::from_millis(500)
+        || said.is_empty()
+        || said.lines().last().is_some_and(|last| last.trim() == "stopping")
 }
 
 fn explain(log: &Path, folder: &Path) -> ClusterError {

@@ -80,13 +80,18 @@ impl Running {
         Browser::at(self.port)
     }
 
-    /// A browser in which somebody entered with one click.
+    /// A browser in which somebody entered with one click; without a session for a patient, who has a link.
     pub(crate) fn enter(&self, persona: &str) -> Result<Browser> {
         let browser = self.browser();
         let answer = browser.post("/demonstration", &[("as", persona)])?;
-        let cookie = answer.header("set-cookie").context("a session for who enters")?;
-        let pair = cookie.split(';').next().unwrap_or_default().to_owned();
-        Ok(Browser { cookie: Some(pair), ..browser })
+        let session = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
+        Ok(Browser { cookie: session.map(ToOwned::to_owned), ..browser })
+    }
+
+    /// The link of the patient who enters with one click.
+    pub(crate) fn link(&self) -> Result<String> {
+        let answer = self.browser().post("/demonstration", &[("as", "patient")])?;
+        Ok(answer.header("location").context("a link for the patient")?.to_owned())
     }
 
     /// How a role reaches the database beneath.

@@ -21,7 +21,7 @@ impl Place {
         let port = free_port()?;
         let key = folder.join("key/master.key");
         fs::create_dir(folder.join("key"))?;
-        fs::write(&key, [7_u8; 32])?;
+        fs::write(&key, "07".repeat(32))?;
         let settings = folder.join("settings.toml");
         let text = format!(
             "url = \"https://essai.example\"\nlisten = \"127.0.0.1:{port}\"\ndata = \"{}\"\nmaster_key = \"{}\"\n\n\
