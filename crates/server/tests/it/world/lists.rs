@@ -36,6 +36,8 @@ async fn every_list_of_the_demonstration_has_what_a_list_must_show() -> Result<(
     let doctor = enter(&app, &loaded.personas, "gp").await?;
     sendings(&doctor).await;
     let mut behind = app.database.behind(Role::Superuser).await?;
+    let day = doctor.get("/journee").await;
+    assert!(day.says("vous attend"), "nobody waits for the doctor");
     acts(&doctor, &mut behind).await?;
     agendas(&mut behind).await?;
     the_link(&app, &loaded.personas).await?;
@@ -52,10 +54,10 @@ async fn enter(app: &TestApp, personas: &[Persona], key: &str) -> Result<Browser
     Ok(app.with_token(token.reveal()))
 }
 
-/// Today's half-day: somebody who waits, somebody absent, people of tomorrow to call.
+/// Today's half-day: acts in progress, people who are there, somebody absent, and people of tomorrow to call.
 async fn the_desk(secretary: &Browser) {
     let desk = secretary.get("/appels").await;
-    for words in ["attend ", "est là, ", "pas venu", "À rappeler pour mercredi", "Rappelé"] {
+    for words in ["en cours", "est là, ", "pas venu, à rappeler", "À rappeler pour mercredi", "Rappelé"] {
         assert!(desk.says(words), "the desk does not say « {words} »");
     }
 }
