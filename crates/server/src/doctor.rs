@@ -76,6 +76,12 @@ fn look(settings: &Settings, findings: &mut Vec<Finding>) -> Result<()> {
 }
 
 async fn look_at_database(ground: &Ground, findings: &mut Vec<Finding>) {
+    findings.push(match ground.address(Role::Indicators).connect().await {
+        Ok(_) => good("figures", "the database answers to the role that counts"),
+        Err(error) => {
+            bad("figures", format!("the role that counts is refused, figures stand still: {error}"))
+        }
+    });
     match ground.address(Role::App).connect().await {
         Ok(mut app) => {
             findings.push(good("database", "it answers to the server's role"));

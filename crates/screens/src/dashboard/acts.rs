@@ -26,7 +26,7 @@ struct ActsPage<'a> {
     shell: Shell<'static>,
     back: String,
     title: String,
-    period: String,
+    about: String,
     as_of: String,
     list: List<'a, Row>,
 }
@@ -68,6 +68,7 @@ pub(super) async fn show(
     let skip = (i64::try_from(number).unwrap_or(1) - 1) * most;
     let (ground, part, rows, total) = gather(&mut tx, &caller, &asked, (skip, most)).await?;
     let as_of = indicators::as_of(&mut tx).await?;
+    let perimeter = territory::perimeter(&mut tx).await?;
     let mut at_board = frame.clone();
     "/tableau".clone_into(&mut at_board.here);
     let shell = app.shell(&mut tx, &caller, &at_board).await?;
@@ -85,7 +86,7 @@ pub(super) async fn show(
         shell,
         back: ground.scope.href(&ShowBoard),
         title: title.to_owned(),
-        period: words::period(ground.scope.from, ground.scope.to),
+        about: ground.about(&perimeter),
         as_of: words::as_of(&caller, as_of),
         list,
     })

@@ -19,7 +19,7 @@ use super::{ShowBoard, ShowDefinitions, figures, tiles, words};
 struct BoardPage<'a> {
     shell: Shell<'static>,
     as_of: String,
-    period: String,
+    about: String,
     print: Action<'static>,
     volumes_file: Action<'static>,
     definitions: Action<'static>,
@@ -60,7 +60,7 @@ pub(super) async fn show(
     page(&BoardPage {
         shell,
         as_of: words::as_of(&caller, as_of),
-        period: words::period(ground.scope.from, ground.scope.to),
+        about: ground.about(&perimeter),
         print: Action::print("Imprimer"),
         volumes_file: Action::link(file_of(&ground, "volumes"), "Volumes (CSV)").icon(Icon::Download),
         definitions: Action::link(ShowDefinitions.to_string(), "Toutes les définitions").quiet(),

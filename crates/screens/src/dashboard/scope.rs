@@ -13,10 +13,10 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use kernel::{ProfessionalId, SiteId};
 use serde::Deserialize;
-use territory::Site;
+use territory::{Site, Stay};
 use web::{Caller, Problem};
 
-use super::ShowActs;
+use super::{ShowActs, words};
 
 /// How many months are shown when no day is asked.
 const MONTHS: i32 = 3;
@@ -209,6 +209,32 @@ impl Ground {
 
     pub(super) fn author(&self, id: Option<ProfessionalId>) -> String {
         id.and_then(|id| self.people.get(&id)).map_or_else(|| "inconnu".to_owned(), Professional::full_name)
+    }
+
+    /// What the figures are about, in words: the period, then what they are narrowed to.
+    pub(super) fn about(&self, perimeter: &[Stay]) -> String {
+        let scope = &self.scope;
+        let residence = scope.residence.as_ref().map(|one| match one {
+            Residence::Inside => "habitants du territoire".to_owned(),
+            Residence::Outside => "patients hors du territoire".to_owned(),
+            Residence::Unknown => "patients de commune inconnue".to_owned(),
+            Residence::In(cog) => {
+                let known = perimeter.iter().find(|stay| stay.cog == cog.as_str());
+                format!("patients de {}", known.map_or(cog.as_str(), |stay| &stay.name))
+            }
+        });
+        let speciality = scope.speciality.as_ref().map(|code| {
+            let known = self.specialities().into_iter().find(|name| code_of(name) == *code);
+            known.unwrap_or_else(|| code.clone())
+        });
+        let narrowed = [
+            scope.genre.map(|genre| genre.words().to_owned()),
+            scope.site.map(|site| self.site(Some(site)).to_owned()),
+            speciality,
+            residence,
+        ];
+        let period = words::period(scope.from, scope.to);
+        std::iter::once(period).chain(narrowed.into_iter().flatten()).collect::<Vec<_>>().join(" · ")
     }
 
     /// The specialities of those who held acts, by name.

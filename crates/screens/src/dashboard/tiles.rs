@@ -44,6 +44,7 @@ fn remote(ground: &Ground) -> Tile<'static> {
     let share = ground.reader.share(part, whole);
     let tile = Tile::new(title("I01"), words::share(share), words::percent(share))
         .meta(over(ground.reader.count(part), ground.reader.count(whole)))
+        .meta("couvre ce qui est tenu dans Maillage")
         .months(months, None);
     finish(tile, "I01", ground.list(&ground.scope, Part::Remote))
 }
@@ -53,6 +54,7 @@ fn continuity(ground: &Ground, window: Window) -> Tile<'static> {
     let of = |part| ground.cube.count(part);
     let (counted, in_time) = (of(Part::counted(window)), of(Part::in_time(window)));
     let (missing, open) = (of(Part::not_in_time(window)), of(Part::open(window)));
+    let remote = ground.cube.count(Part::Remote);
     let relayed = ground.cube.count_of(Part::not_in_time(window), |cell| cell.reach == Some(Reach::Relayed));
     let share = ground.reader.share(in_time, counted);
     let months = ground.scope.months().into_iter().map(|month| {
@@ -65,6 +67,7 @@ fn continuity(ground: &Ground, window: Window) -> Tile<'static> {
     };
     let mut tile = Tile::new(label, words::share(share), words::percent(share))
         .meta(over(ground.reader.count(in_time), ground.reader.count(counted)))
+        .meta(coverage("actes à distance couverts", counted, remote, ground))
         .meta(format!(
             "{} dont le délai de {short} court encore, hors du compte",
             words::acts(ground.reader.count(open))

@@ -30,6 +30,8 @@ async fn every_role_is_led_to_a_page_whose_links_all_lead_somewhere() -> Result<
         world.doctor("Hélène", "Marchais").await?,
         world.coordinator("Émilie Perrault").await?,
         world.member("Agathe Vernet", access::Role::Evaluator, "évaluatrice").await?,
+        world.member("Maxime Fradin", access::Role::Nurse, "infirmier").await?,
+        world.member("Luc Bonnet", access::Role::Pharmacist, "pharmacien").await?,
     ];
     for member in members {
         assert!(follow_all(&member.browser).await > 0, "the shell shows at least its brand and its sheet");

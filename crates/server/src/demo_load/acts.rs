@@ -163,7 +163,10 @@ fn requested_by(loaded: &Loaded, act: &Act) -> Option<kernel::AccountId> {
 
 /// Who stands beside the patient; the holder and the requester are seated with the act.
 fn participants(loaded: &Loaded, act: &Act) -> Vec<(kernel::AccountId, &'static str)> {
-    let beside = act.participants.iter().filter(|other| other.role == ParticipantRole::Assists);
+    let beside = act
+        .participants
+        .iter()
+        .filter(|other| other.role == ParticipantRole::Assists && other.professional != act.professional);
     beside.map(|other| (loaded.account(other.professional), "assistant")).collect()
 }
 

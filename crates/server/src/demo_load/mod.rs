@@ -123,6 +123,11 @@ impl Loaded {
         self.accounts[key.rank()]
     }
 
+    /// Their row of the directory; those who do not care for people have none.
+    pub fn professional(&self, key: ProfessionalKey) -> Option<ProfessionalId> {
+        self.professionals.get(&key).copied()
+    }
+
     fn act(&self, key: ActKey) -> ActId {
         self.acts[key.rank()]
     }

@@ -12,17 +12,22 @@ use jiff::civil::{Date, date};
 use jiff::{SignedDuration, ToSpan as _};
 use territory::AddMember;
 
-use super::Loaded;
+use super::{Loaded, moment};
 use crate::demo::{Audience, Job, Modality, Professional, Reach, World, reach_of_operator};
 
 /// From when the domains of the demonstration are known, and who says so.
 const SINCE: Date = date(2020, 1, 1);
 const SOURCE: &str = "démonstration";
 
+/// Everybody has worked where they do for this long.
+const WORKED_HERE: SignedDuration = SignedDuration::from_hours(24 * 390);
+
 pub(super) async fn load(db: &Db, world: &World, loaded: &mut Loaded) -> Result<()> {
     for person in &world.professionals {
         accounts(db, world, person, loaded).await?;
     }
+    // as long as they have worked here
+    db.clock().stop_at(moment(world.now)? - WORKED_HERE);
     for person in &world.professionals {
         for territory in &person.territories {
             let mut tx = loaded.begin(db, *territory).await?;
@@ -34,6 +39,7 @@ pub(super) async fn load(db: &Db, world: &World, loaded: &mut Loaded) -> Result<
             tx.commit().await?;
         }
     }
+    db.clock().stop_at(moment(world.now)?);
     domains(db, world).await?;
     rules(db, world, loaded).await
 }
@@ -84,7 +90,7 @@ async fn accounts(db: &Db, world: &World, person: &Professional, loaded: &mut Lo
     tx.commit().await?;
     for territory in &person.territories {
         let mut tx = loaded.begin(db, *territory).await?;
-        let since = tx.now() - SignedDuration::from_hours(24 * 500);
+        let since = tx.now() - WORKED_HERE;
         let site = world.sites.iter().find(|site| {
             site.structure == person.structure && loaded.site_territories[site.key.rank()] == *territory
         });

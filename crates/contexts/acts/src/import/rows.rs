@@ -67,6 +67,7 @@ impl Rows {
     pub(super) async fn insert(&self, tx: &mut Tx) -> Result<(), ImportError> {
         self.acts.insert(tx).await?;
         self.participants.insert(tx).await?;
+        self.acts.seat(tx).await?;
         self.stamps.insert(tx).await?;
         self.consents.insert(tx).await?;
         self.drafts.insert(tx).await?;
@@ -185,7 +186,11 @@ impl Acts {
         )
         .execute(tx.conn())
         .await?;
-        // those who hold them and those who asked, as `seat_holder` does
+        Ok(())
+    }
+
+    /// Those who hold them and those who asked, as `seat_holder` does; who stands beside the patient has a seat already.
+    async fn seat(&self, tx: &mut Tx) -> Result<(), ImportError> {
         sqlx::query!(
             "insert into acts.participant (territory_id, act_id, account_id, role, since)
              select a.territory_id, a.id, p.account_id, seat.role, a.requested_at
@@ -240,12 +245,15 @@ struct Stamps {
 }
 
 impl Stamps {
+    /// Noted by whoever held the act.
     async fn insert(&self, tx: &mut Tx) -> Result<(), ImportError> {
         let territory = tx.territory();
         sqlx::query!(
-            "insert into acts.stamp (territory_id, id, act_id, what, at)
-             select $1, id, act, what, at
-               from unnest($2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[]) as one (id, act, what, at)",
+            "insert into acts.stamp (territory_id, id, act_id, what, at, by_account)
+             select $1, one.id, one.act, one.what, one.at, p.account_id
+               from unnest($2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[]) as one (id, act, what, at)
+               join acts.act a on a.id = one.act
+               join directory.professional p on p.id = a.professional_id",
             territory.uuid(),
             &self.ids,
             &self.acts,

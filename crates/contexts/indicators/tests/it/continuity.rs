@@ -58,6 +58,7 @@ async fn each_link_that_breaks_is_counted_and_listed_with_whose_turn_it_is() -> 
 
     let board = scene.board("").await?;
     assert!(board.says("n = 2 sur 8") && board.says("6 hors délai"), "{}", board.text());
+    assert!(board.says("actes à distance couverts : 80 %"), "two of ten have no reader: {}", board.text());
     assert!(board.says("1 acte remis à un opérateur qui n’accuse jamais"));
     for (part, acts) in [
         ("envoi-unsigned", &[unsigned][..]),

@@ -87,6 +87,12 @@ async fn filters_are_ids_days_and_codes_and_what_cannot_be_read_is_said() -> Res
             assert_eq!(answer.status, 422, "{page}?{query} {}", answer.text());
         }
     }
+    let narrowed = scene.coordinator.browser.get("/tableau?genre=on_site&residence=unknown").await;
+    assert!(
+        narrowed.says("2026 · Consultation sur place · patients de commune inconnue"),
+        "{}",
+        narrowed.text()
+    );
     let unknown = scene.coordinator.browser.get("/tableau/fichiers/autre").await;
     assert_eq!(unknown.status, 404);
     let list = scene.coordinator.browser.get("/tableau/actes?actes=tous").await;

@@ -199,13 +199,13 @@ fn plain(place: &str, value: &mut Value, mask: Mask) {
             }
         }
         Value::Array(members) => members.iter_mut().for_each(|member| plain(place, member, mask)),
-        Value::String(text) if text.starts_with("\\x") => *text = "bytes".to_owned(),
+        Value::String(text) if text.starts_with("\\x") => "bytes".clone_into(text),
         // of content in which identifiers stand: the content itself is compared
         Value::String(text) if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-            *text = "hash".to_owned();
+            "hash".clone_into(text);
         }
         Value::String(text) if mask.times && text.parse::<jiff::Timestamp>().is_ok() => {
-            *text = "moment".to_owned();
+            "moment".clone_into(text);
         }
         _ => {}
     }
