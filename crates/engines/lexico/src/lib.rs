@@ -1,0 +1,13 @@
+//! Reads what people write in free answers and what they tick in closed ones, and makes every table and figure of a
+//! survey report: words, similarity, classes, factors, cross tables, and the actions that classes call for.
+//!
+//! A pure engine: no database, no network, no clock, no randomness but a seed; two runs on two machines give the same
+//! bytes. It must never print a word, a cell or a verbatim that points at one respondent.
+
+pub mod afc;
+pub mod chd;
+pub mod matrix;
+pub mod profile;
+pub mod similarity;
+pub mod specificity;
+pub mod words;

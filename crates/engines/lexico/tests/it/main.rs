@@ -1,0 +1,7 @@
+//! The engine against published results and against bad input: one binary, one module a subject.
+
+mod reference;
+
+mod chd;
+mod lexical;
+mod text;
