@@ -4,10 +4,16 @@
 //! A pure engine: no database, no network, no clock, no randomness but a seed; two runs on two machines give the same
 //! bytes. It must never print a word, a cell or a verbatim that points at one respondent.
 
+pub mod actions;
 pub mod afc;
+pub mod analysis;
 pub mod chd;
+pub mod concordance;
+pub mod figure;
+pub mod french;
 pub mod matrix;
 pub mod profile;
 pub mod similarity;
 pub mod specificity;
+pub mod survey;
 pub mod words;
