@@ -8,11 +8,14 @@ pub mod actions;
 pub mod afc;
 pub mod analysis;
 pub mod chd;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod concordance;
 pub mod figure;
 pub mod french;
 pub mod matrix;
 pub mod profile;
+pub mod report;
 pub mod similarity;
 pub mod specificity;
 pub mod survey;

@@ -15,6 +15,7 @@ mod specific;
 
 pub use bars::{Bar, bars};
 pub use canvas::{Canvas, Rect};
+pub(crate) use canvas::escape;
 pub use cloud::cloud;
 pub use dendrogram::{ClassColumn, dendrogram};
 pub use font::{FONT, width};

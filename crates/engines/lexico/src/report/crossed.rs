@@ -1,0 +1,71 @@
+//! Cross tables as a reader checks them: counts, column percentages, test, residuals.
+
+use crate::figure::DataTable;
+use crate::french;
+use crate::survey::CrossResult;
+use stats::crosstab::ThinTest;
+
+/// The table and the sentence that reads it; `tests` tables were tested in the same report.
+pub fn cross_table(cross: &CrossResult, tests: usize) -> (DataTable, String) {
+    let mut table = DataTable::default();
+    table.headers.push(cross.question.clone());
+    for (label, total) in cross.columns.iter().zip(&cross.column_totals) {
+        table.headers.push(format!("{label} (n\u{a0}=\u{a0}{total})"));
+    }
+    let columns = cross.columns.len();
+    for (row, label) in cross.rows.iter().enumerate() {
+        let mut line = vec![label.clone()];
+        for column in 0..columns {
+            line.push(match cross.table.cells[row * columns + column].shown() {
+                Some(count) => {
+                    let total = usize::try_from(cross.column_totals[column]).unwrap_or(usize::MAX);
+                    format!("{count} ({})", french::percent(usize::try_from(count).unwrap_or(0), total))
+                }
+                None => "masqué".to_owned(),
+            });
+        }
+        table.rows.push(line);
+    }
+    (table, sentence(cross, tests))
+}
+
+fn sentence(cross: &CrossResult, tests: usize) -> String {
+    let Some(test) = &cross.test else { return String::new() };
+    let p = match test.thin {
+        Some(ThinTest::Fisher { p } | ThinTest::MonteCarlo { p, .. }) => p,
+        None => test.p,
+    };
+    let how = match test.thin {
+        Some(ThinTest::Fisher { .. }) => " (test exact de Fisher, un effectif attendu est sous 5)".to_owned(),
+        Some(ThinTest::MonteCarlo { simulations, .. }) => {
+            format!(" ({} tirages, un effectif attendu est sous 5)", french::number(f64::from(simulations), 0))
+        }
+        None => String::new(),
+    };
+    // Bonferroni over the tables of the report: prudent, and readable.
+    #[expect(clippy::cast_precision_loss, reason = "a number of tables")]
+    let corrected = (p * tests.max(1) as f64).min(1.0);
+    let verdict = if corrected < 0.05 { "La réponse dépend du groupe" } else { "Aucune différence nette entre les groupes" };
+    let cells: Vec<String> = cross
+        .residuals
+        .iter()
+        .filter(|r| r.p_benjamini_hochberg < 0.05 && cross.table.cells[r.row * cross.columns.len() + r.column].shown().is_some())
+        .map(|r| {
+            let way = if r.value > 0.0 { "plus" } else { "moins" };
+            format!("«\u{a0}{}\u{a0}» {way} souvent chez {}", cross.rows[r.row], cross.columns[r.column])
+        })
+        .collect();
+    let mut text = format!(
+        "{verdict}\u{a0}: χ²\u{a0}=\u{a0}{} ({} ddl), {}{how}, V de Cramér\u{a0}=\u{a0}{}, n\u{a0}=\u{a0}{} ; {} dans ce rapport.",
+        french::number(test.chi2, 2),
+        test.df,
+        french::p_value(p),
+        french::number(test.cramer_v, 2),
+        test.n,
+        french::some(tests, "croisement testé", "croisements testés")
+    );
+    if !cells.is_empty() && corrected < 0.05 {
+        text.push_str(&format!(" Écarts nets après correction\u{a0}: {}.", cells.join("\u{202f}; ")));
+    }
+    text.replace(" ; ", "\u{202f}; ")
+}
