@@ -54,7 +54,7 @@ fn word_cloud(analysis: &Analysis, name: &str, note: &str) -> Figure {
         .enumerate()
         .filter(|(_, w)| w.published)
         .take(analysis.parameters.cloud_words)
-        .map(|(place, w)| (w.text.replace('_', " "), w.count, w.respondents, class_of_word(analysis, place)))
+        .map(|(place, w)| (readable(&w.text), w.count, w.respondents, class_of_word(analysis, place)))
         .collect();
     cloud(name, &words, note)
 }
@@ -143,7 +143,8 @@ fn modality_points(analysis: &Analysis) -> Vec<PlanePoint> {
         .filter_map(|m| {
             let counts: Vec<f64> = analysis.modalities_by_class.counts[m].iter().map(|&c| f64::from(c)).collect();
             let at = afc.supplementary_row(&counts)?;
-            let (class, _) = analysis.modalities_by_class.best_class(m)?;
+            // Modalities that no class stands out for would only crowd the middle of the map.
+            let (class, _) = analysis.modalities_by_class.best_class(m).filter(|(_, chi2)| *chi2 > REMARKABLE)?;
             let label = analysis.modalities.modalities[m].clone();
             let y = at.get(1).copied().unwrap_or(0.0);
             Some(PlanePoint { label, kind: PointKind::Modality, class, x: at[0], y, size: 11.0 })
@@ -188,5 +189,9 @@ fn specificities(analysis: &Analysis, slug: &str, note: &str) -> Vec<Figure> {
 
 /// A lemma as it is read: `mot_de_passe` is three words.
 pub(super) fn readable(lemma: &str) -> String {
-    lemma.replace('_', " ")
+    match lemma {
+        "rendez_vous" => "rendez-vous".to_owned(),
+        "e_santé" => "e-santé".to_owned(),
+        _ => lemma.replace('_', " "),
+    }
 }

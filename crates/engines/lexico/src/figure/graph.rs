@@ -167,10 +167,87 @@ fn spread(graph: &WordGraph, angles: &[(f64, f64)]) -> (Vec<(f64, f64)>, Vec<Rec
         let rects: Vec<Rect> = places.iter().enumerate().map(|(word, &place)| label_rect(graph, word, place)).collect();
         let clash = (0..rects.len()).any(|i| (0..i).any(|j| rects[i].padded(ROOM).overlaps(&rects[j])));
         if !clash || step > 4_000.0 {
-            return (places, rects);
+            let mut drawn = places;
+            compact(graph, &mut drawn);
+            let rects = drawn.iter().enumerate().map(|(word, &place)| label_rect(graph, word, place)).collect();
+            return (drawn, rects);
         }
         step *= 1.06;
     }
+}
+
+/// Pulls every branch towards its parent while no label touches another and no edge crosses another.
+fn compact(graph: &WordGraph, places: &mut Vec<(f64, f64)>) {
+    let n = graph.words.len();
+    let mut beside = vec![Vec::new(); n];
+    for edge in &graph.tree {
+        beside[edge.a].push(edge.b);
+        beside[edge.b].push(edge.a);
+    }
+    let members = component(0, &beside, &mut vec![false; n]);
+    if members.len() < n {
+        return;
+    }
+    let root = centre(&members, &beside);
+    let order = component(root, &beside, &mut vec![false; n]);
+    let mut parent = vec![root; n];
+    for &word in &order {
+        let above = parent[word];
+        for &child in beside[word].iter().filter(|c| **c != above && **c != root) {
+            parent[child] = word;
+        }
+    }
+    let shapes: Vec<Rect> = (0..n).map(|word| label_rect(graph, word, (0.0, 0.0)).padded(ROOM)).collect();
+    for _round in 0..24 {
+        let mut moved = false;
+        for &word in order.iter().skip(1) {
+            let from = parent[word];
+            let (dx, dy) = ((places[from].0 - places[word].0) * 0.25, (places[from].1 - places[word].1) * 0.25);
+            let mut tried = places.clone();
+            for branch in branch(word, from, &beside) {
+                tried[branch] = (tried[branch].0 + dx, tried[branch].1 + dy);
+            }
+            if is_clear(graph, &shapes, &tried) {
+                *places = tried;
+                moved = true;
+            }
+        }
+        if !moved {
+            break;
+        }
+    }
+}
+
+/// A word and everything behind it, seen from `from`.
+fn branch(word: usize, from: usize, beside: &[Vec<usize>]) -> Vec<usize> {
+    let mut seen = vec![false; beside.len()];
+    seen[from] = true;
+    component(word, beside, &mut seen)
+}
+
+/// No two labels closer than their room, no two edges crossing, no edge through a label that is not its own.
+fn is_clear(graph: &WordGraph, shapes: &[Rect], places: &[(f64, f64)]) -> bool {
+    let moved = |(shape, place): (&Rect, &(f64, f64))| Rect { x: shape.x + place.0, y: shape.y + place.1, ..*shape };
+    let rects: Vec<Rect> = shapes.iter().zip(places).map(moved).collect();
+    let apart = (0..rects.len()).all(|i| (0..i).all(|j| !rects[i].overlaps(&rects[j])));
+    apart
+        && graph.tree.iter().enumerate().all(|(i, one)| {
+            graph.tree[..i].iter().all(|other| {
+                let shared = one.a == other.a || one.a == other.b || one.b == other.a || one.b == other.b;
+                shared || !crosses([places[one.a], places[one.b]], [places[other.a], places[other.b]])
+            }) && (0..rects.len()).all(|word| word == one.a || word == one.b || !through(&rects[word], places[one.a], places[one.b]))
+        })
+}
+
+/// Whether two segments cross strictly.
+fn crosses([a, b]: [(f64, f64); 2], [c, d]: [(f64, f64); 2]) -> bool {
+    let turn = |o: (f64, f64), p: (f64, f64), q: (f64, f64)| (p.0 - o.0) * (q.1 - o.1) - (p.1 - o.1) * (q.0 - o.0);
+    turn(a, b, c) * turn(a, b, d) < 0.0 && turn(c, d, a) * turn(c, d, b) < 0.0
+}
+
+fn through(rect: &Rect, a: (f64, f64), b: (f64, f64)) -> bool {
+    let (left, right, top, bottom) = (rect.x, rect.x + rect.width, rect.y, rect.y + rect.height);
+    crosses([a, b], [(left, top), (right, bottom)]) || crosses([a, b], [(left, bottom), (right, top)])
 }
 
 fn label_rect(graph: &WordGraph, word: usize, (x, y): (f64, f64)) -> Rect {

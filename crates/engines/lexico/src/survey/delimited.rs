@@ -13,6 +13,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, ReadError> {
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let mut width = 0;
+    let mut lines = Lines::default();
     loop {
         match reader.read_record(&mut record) {
             Ok(false) => break,
@@ -22,8 +23,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, ReadError> {
                 return Err(ReadError::Line { line, message: "cet enregistrement est illisible".to_owned() });
             }
         }
-        // The position of a record is where its first field starts; blank lines before it are not its own.
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = lines.of(&text, record.position().map_or(0, csv::Position::byte));
         let mut cells: Vec<String> = record.iter().map(str::to_owned).collect();
         if cells.iter().all(|c| c.trim().is_empty()) {
             continue;
@@ -49,6 +49,26 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, ReadError> {
     }
     table.name_headers();
     Ok(table)
+}
+
+/// Counts the lines of the file up to each record, line breaks inside quotes included.
+#[derive(Default)]
+struct Lines {
+    read: usize,
+    breaks: u64,
+}
+
+impl Lines {
+    /// The line on which the record that starts at `byte` starts, blank lines before it skipped.
+    fn of(&mut self, text: &str, byte: u64) -> u64 {
+        let bytes = text.as_bytes();
+        let mut start = usize::try_from(byte).unwrap_or(bytes.len()).min(bytes.len());
+        start += bytes[start..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let breaks = bytes[self.read.min(start)..start].iter().filter(|b| **b == b'\n').count();
+        self.breaks += breaks as u64;
+        self.read = start;
+        self.breaks + 1
+    }
 }
 
 /// Brings a record to the width of the header, and says so.

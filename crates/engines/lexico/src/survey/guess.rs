@@ -131,7 +131,7 @@ fn known_scale(values: &[&str]) -> Option<Scale> {
     Some(Scale { steps: owned(steps), outside: owned(&outside), grouped: owned(grouped) })
 }
 
-/// The separator of a multiple-answer column: in one value in ten, between pieces that come back.
+/// The separator of a multiple-answer column: in one value in fifty, between pieces that come back.
 fn separator(values: &[&str]) -> Option<&'static str> {
     [";", "|", " / "].into_iter().find(|separator| {
         let with = values.iter().filter(|v| v.contains(separator)).count();
@@ -139,7 +139,7 @@ fn separator(values: &[&str]) -> Option<&'static str> {
         values.iter().flat_map(|v| v.split(separator)).map(str::trim).for_each(|piece| *counts.entry(piece).or_default() += 1);
         let pieces: usize = counts.values().sum();
         let short = counts.keys().map(|k| k.chars().count()).sum::<usize>() <= counts.len() * 30;
-        with * 10 >= values.len() && with > 0 && short && counts.len() * 3 <= pieces * 2
+        with * 50 >= values.len() && with > 0 && short && counts.len() * 3 <= pieces * 2
     })
 }
 

@@ -3,5 +3,7 @@
 mod reference;
 
 mod chd;
+mod degenerate;
+mod example;
 mod lexical;
 mod text;
