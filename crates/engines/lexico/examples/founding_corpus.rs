@@ -26,7 +26,7 @@ fn main() {
             columns.push((format!("{group} : {row}"), shares(&mut random, &list)));
         }
     }
-    columns.push(("Logiciels de téléconsultation".into(), several(&mut random, 52, &[
+    columns.push(("Logiciels de téléconsultation".into(), several(&mut random, 66, &[
         ("Doctolib", 25), ("Maiia", 11), ("Medaviz", 7), ("Madeformed", 6), ("Logiciel métier", 5), ("Qare", 3), ("Clickdoc", 2),
         ("Parsys", 2), ("Hellocare", 1), ("Omnidoc", 1), ("Weda", 1),
     ])));

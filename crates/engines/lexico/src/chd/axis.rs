@@ -22,7 +22,7 @@ const TOLERANCE: f64 = 1e-13;
 
 /// The first axis, or none when the table has fewer than two rows or columns or no inertia at all.
 ///
-/// Every row and every column must hold something.
+/// A row or a column that holds nothing takes no part; an empty row's coordinate is zero.
 pub fn first_axis(matrix: &Matrix) -> Option<Axis> {
     if matrix.rows() < 2 || matrix.columns() < 2 {
         return None;
@@ -60,7 +60,7 @@ impl<'a> Operator<'a> {
     fn new(matrix: &'a Matrix) -> Self {
         let totals = matrix.column_totals();
         let n = count(matrix.presences());
-        let inverse_root = totals.iter().map(|&t| 1.0 / f64::from(t).sqrt()).collect();
+        let inverse_root = totals.iter().map(|&t| if t == 0 { 0.0 } else { 1.0 / f64::from(t).sqrt() }).collect();
         let trivial = totals.iter().map(|&t| (f64::from(t) / n).sqrt()).collect();
         Self { matrix, inverse_root, trivial }
     }
@@ -68,7 +68,7 @@ impl<'a> Operator<'a> {
     fn apply(&self, vector: &[f64], out: &mut [f64]) {
         let scaled: Vec<f64> = vector.iter().zip(&self.inverse_root).map(|(v, s)| v * s).collect();
         out.fill(0.0);
-        for row in self.matrix.iter() {
+        for row in self.matrix.iter().filter(|row| !row.is_empty()) {
             let sum: f64 = row.iter().map(|&t| scaled[t as usize]).sum();
             let mean = sum / count(row.len());
             for &term in row {
@@ -85,7 +85,7 @@ impl<'a> Operator<'a> {
         let mut coordinates: Vec<f64> = self
             .matrix
             .iter()
-            .map(|row| root * row.iter().map(|&t| scaled[t as usize]).sum::<f64>() / count(row.len()))
+            .map(|row| root * row.iter().map(|&t| scaled[t as usize]).sum::<f64>() / count(row.len().max(1)))
             .collect();
         let largest = coordinates.iter().copied().fold(0.0_f64, |best, c| if c.abs() > best.abs() + 1e-9 { c } else { best });
         if largest < 0.0 {
