@@ -32,7 +32,8 @@ fn write(out: &Path, name: &str, forms: BTreeMap<String, Reading>) -> Result<(),
         .into_iter()
         .map(|(form, (lemma, category))| {
             let common = form.chars().zip(lemma.chars()).take_while(|(a, b)| a == b).count();
-            let rule = (form.chars().count() - common, lemma.chars().skip(common).collect::<String>(), category);
+            let rule =
+                (form.chars().count() - common, lemma.chars().skip(common).collect::<String>(), category);
             *counts.entry(rule.clone()).or_default() += 1;
             (form, rule)
         })
@@ -161,7 +162,9 @@ fn expand(affixes: &Affixes, dic: &str) -> BTreeMap<String, Reading> {
             best.entry(form).and_modify(|old| *old = (*old).clone().min(reading.clone())).or_insert(reading);
         }
     }
-    best.into_iter().map(|(form, (_, (lemma, c)))| (form, (lemma.replace('œ', "oe").replace('æ', "ae"), c))).collect()
+    best.into_iter()
+        .map(|(form, (_, (lemma, c)))| (form, (lemma.replace('œ', "oe").replace('æ', "ae"), c)))
+        .collect()
 }
 
 fn dicollecte_category(morphology: &[&str]) -> Option<&'static str> {

@@ -25,7 +25,8 @@ struct Helps {
     aide: Vec<Help>,
 }
 
-static KNOWN: LazyLock<Vec<Help>> = LazyLock::new(|| toml::from_str::<Helps>(HELPS).map(|h| h.aide).unwrap_or_default());
+static KNOWN: LazyLock<Vec<Help>> =
+    LazyLock::new(|| toml::from_str::<Helps>(HELPS).map(|h| h.aide).unwrap_or_default());
 
 /// A proposal, to be validated.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -39,7 +39,9 @@ pub struct Afc {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AfcError {
-    #[error("a correspondence analysis needs two rows and two columns, and the table has {rows} and {columns}")]
+    #[error(
+        "a correspondence analysis needs two rows and two columns, and the table has {rows} and {columns}"
+    )]
     TooSmall { rows: usize, columns: usize },
     #[error("row {0} of the table is empty")]
     EmptyRow(usize),
@@ -62,7 +64,9 @@ impl Afc {
         let total: f64 = counts.iter().sum();
         (total > 0.0).then(|| {
             (0..self.eigenvalues.len())
-                .map(|axis| counts.iter().zip(&self.columns).map(|(c, point)| c / total * point.standard[axis]).sum())
+                .map(|axis| {
+                    counts.iter().zip(&self.columns).map(|(c, point)| c / total * point.standard[axis]).sum()
+                })
                 .collect()
         })
     }
@@ -79,7 +83,8 @@ pub fn analyse(table: &Counts) -> Result<Afc, AfcError> {
     for i in 0..rows {
         for j in 0..columns {
             let expected = margins.rows[i] * margins.columns[j];
-            residuals[i * columns + j] = (table.cells[i * columns + j] / margins.total - expected) / expected.sqrt();
+            residuals[i * columns + j] =
+                (table.cells[i * columns + j] / margins.total - expected) / expected.sqrt();
         }
     }
     let tall = rows >= columns;
@@ -110,7 +115,8 @@ impl Margins {
             return Err(AfcError::BadCell(row + 1));
         }
         let rows: Vec<f64> = (0..table.rows).map(|i| (0..table.columns).map(|j| cell(i, j)).sum()).collect();
-        let columns: Vec<f64> = (0..table.columns).map(|j| (0..table.rows).map(|i| cell(i, j)).sum()).collect();
+        let columns: Vec<f64> =
+            (0..table.columns).map(|j| (0..table.rows).map(|i| cell(i, j)).sum()).collect();
         let total: f64 = rows.iter().sum();
         if let Some(empty) = rows.iter().position(|r| *r <= 0.0) {
             return Err(AfcError::EmptyRow(empty + 1));
@@ -126,7 +132,8 @@ impl Margins {
 /// Singular vectors of a matrix given by its columns: (left vectors, right vectors, values), largest value first.
 fn jacobi(mut columns: Vec<Vec<f64>>) -> (Vec<Vec<f64>>, Vec<Vec<f64>>, Vec<f64>) {
     let p = columns.len();
-    let mut rights: Vec<Vec<f64>> = (0..p).map(|i| (0..p).map(|j| f64::from(u8::from(i == j))).collect()).collect();
+    let mut rights: Vec<Vec<f64>> =
+        (0..p).map(|i| (0..p).map(|j| f64::from(u8::from(i == j))).collect()).collect();
     for _sweep in 0..60 {
         let mut rotated = false;
         for i in 0..p {
@@ -182,7 +189,8 @@ fn points(margins: &Margins, row_vectors: &[Vec<f64>], column_vectors: &[Vec<f64
         .iter()
         .map(|vector| {
             let standard = vector.iter().zip(&margins.rows).map(|(u, mass)| u / mass.sqrt());
-            let largest = standard.fold(0.0_f64, |best, c| if c.abs() > best.abs() * (1.0 + 1e-9) { c } else { best });
+            let largest =
+                standard.fold(0.0_f64, |best, c| if c.abs() > best.abs() * (1.0 + 1e-9) { c } else { best });
             if largest < 0.0 { -1.0 } else { 1.0 }
         })
         .collect();

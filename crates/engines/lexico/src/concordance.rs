@@ -28,7 +28,9 @@ pub fn concordance(prepared: &Prepared, lemmas: &[u32], most: usize) -> Vec<Line
             let Some(&rank) = form.lemma.as_ref().and_then(|l| rank.get(l)) else { continue };
             let found = lines.entry(rank).or_default();
             if found.len() < most {
-                let join = |range: std::ops::Range<usize>| words[range].iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
+                let join = |range: std::ops::Range<usize>| {
+                    words[range].iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
+                };
                 found.push(Line {
                     word: prepared.lemmas[lemmas[rank] as usize].text.clone(),
                     answer: segment.answer + 1,
@@ -45,7 +47,12 @@ pub fn concordance(prepared: &Prepared, lemmas: &[u32], most: usize) -> Vec<Line
 /// The segments whose words are most typical of their class: (answer from 1, score, masked text), best first.
 ///
 /// The score of a segment is the sum of the positive chi2 of its distinct words in the class.
-pub fn typical(prepared: &Prepared, segments: &[usize], chi2: impl Fn(u32) -> f64, most: usize) -> Vec<(u32, f64, String)> {
+pub fn typical(
+    prepared: &Prepared,
+    segments: &[usize],
+    chi2: impl Fn(u32) -> f64,
+    most: usize,
+) -> Vec<(u32, f64, String)> {
     let mut scored: Vec<(f64, usize)> = segments
         .iter()
         .map(|&s| {
@@ -61,6 +68,8 @@ pub fn typical(prepared: &Prepared, segments: &[usize], chi2: impl Fn(u32) -> f6
         .into_iter()
         .filter(|(_, s)| seen.insert(prepared.text_of(&prepared.segments[*s]).to_owned()))
         .take(most)
-        .map(|(score, s)| (prepared.segments[s].answer + 1, score, shown(prepared.text_of(&prepared.segments[s]))))
+        .map(|(score, s)| {
+            (prepared.segments[s].answer + 1, score, shown(prepared.text_of(&prepared.segments[s])))
+        })
         .collect()
 }

@@ -25,7 +25,8 @@ impl Matrix {
     pub fn from_pairs(rows: usize, columns: usize, mut pairs: Vec<(u32, u32)>) -> Self {
         pairs.sort_unstable();
         pairs.dedup();
-        let mut matrix = Self { columns, starts: Vec::with_capacity(rows + 1), terms: Vec::with_capacity(pairs.len()) };
+        let mut matrix =
+            Self { columns, starts: Vec::with_capacity(rows + 1), terms: Vec::with_capacity(pairs.len()) };
         matrix.starts.push(0);
         let mut at = 0;
         for row in 0..rows {

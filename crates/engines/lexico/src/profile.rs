@@ -74,7 +74,13 @@ impl ByClass {
                 let everywhere: u32 = self.counts[item].iter().sum();
                 (everywhere >= least.max(1)).then(|| {
                     let chi2 = self.chi2(item, class);
-                    Entry { item, inside: self.counts[item][class], everywhere, chi2, p: chi2_upper(chi2.abs(), 1.0) }
+                    Entry {
+                        item,
+                        inside: self.counts[item][class],
+                        everywhere,
+                        chi2,
+                        p: chi2_upper(chi2.abs(), 1.0),
+                    }
                 })
             })
             .collect();

@@ -176,8 +176,11 @@ impl Crosstab {
                 let spread = expected
                     * (1.0 - as_f64(self.row_total(row)) / n)
                     * (1.0 - as_f64(self.column_total(column)) / n);
-                let value =
-                    if spread > 0.0 { (as_f64(self.at(row, column)) - expected) / spread.sqrt() } else { 0.0 };
+                let value = if spread > 0.0 {
+                    (as_f64(self.at(row, column)) - expected) / spread.sqrt()
+                } else {
+                    0.0
+                };
                 let p = (2.0 * normal_upper(value.abs())).min(1.0);
                 residuals.push(Residual { row, column, value, p, p_benjamini_hochberg: p, p_holm: p });
             }

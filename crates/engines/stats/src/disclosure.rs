@@ -95,10 +95,12 @@ fn first_exposed(table: &Crosstab, protected: &Protected, threshold: u64) -> Opt
     }
     let bounds = reader_bounds(table, protected);
     (0..protected.cells.len()).find(|&i| {
-        protected.cells[i] == Cell::Small && {
-            let (low, high) = bounds[i];
-            high - low + 1 < threshold.min(3) || high < 2 || low == high
-        } && smallest_neighbour(table, protected, i).is_some()
+        protected.cells[i] == Cell::Small
+            && {
+                let (low, high) = bounds[i];
+                high - low + 1 < threshold.min(3) || high < 2 || low == high
+            }
+            && smallest_neighbour(table, protected, i).is_some()
     })
 }
 

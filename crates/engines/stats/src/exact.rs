@@ -64,9 +64,8 @@ pub fn monte_carlo(table: &Crosstab, simulations: u32, seed: u64) -> f64 {
     for column in 0..table.columns() {
         columns.extend((0..table.column_total(column)).map(|_| column));
     }
-    let rows: Vec<usize> = (0..table.rows())
-        .flat_map(|row| (0..table.row_total(row)).map(move |_| row))
-        .collect();
+    let rows: Vec<usize> =
+        (0..table.rows()).flat_map(|row| (0..table.row_total(row)).map(move |_| row)).collect();
     let weight = InverseMargins::of(table);
     let seen = weight.statistic(table.cells()) * (1.0 - 1e-9);
     let mut random = SplitMix64::new(seed);

@@ -69,8 +69,7 @@ pub fn percents(counts: &[u64]) -> Vec<u64> {
         return vec![0; counts.len()];
     }
     let scaled: Vec<u128> = counts.iter().map(|&c| u128::from(c) * 1000).collect();
-    let mut tenths: Vec<u64> =
-        scaled.iter().map(|s| u64::try_from(s / total).unwrap_or(1000)).collect();
+    let mut tenths: Vec<u64> = scaled.iter().map(|s| u64::try_from(s / total).unwrap_or(1000)).collect();
     let missing = 1000 - tenths.iter().sum::<u64>();
     let mut order: Vec<usize> = (0..counts.len()).collect();
     order.sort_by_key(|&i| (std::cmp::Reverse(scaled[i] % total), i));

@@ -27,7 +27,10 @@ pub fn weighted_shares(categories: &[usize], k: usize, weights: &[f64]) -> Vec<W
                 .zip(weights)
                 .map(|(&c, w)| w * (f64::from(u8::from(c == category)) - shares[category]) / total)
                 .collect();
-            WeightedShare { share: shares[category], standard_error: covariance(&influence, &influence).sqrt() }
+            WeightedShare {
+                share: shares[category],
+                standard_error: covariance(&influence, &influence).sqrt(),
+            }
         })
         .collect()
 }
@@ -135,7 +138,9 @@ fn generalised_effects(cells: &[usize], weights: &[f64], shares: &[f64], of: Con
     let n = as_f64(cells.len() as u64);
     let total: f64 = weights.iter().sum();
     let influences: Vec<Vec<f64>> = (0..dimension)
-        .map(|a| cells.iter().zip(weights).map(|(&cell, w)| w / total * of.at(a, cell) / shares[cell]).collect())
+        .map(|a| {
+            cells.iter().zip(weights).map(|(&cell, w)| w / total * of.at(a, cell) / shares[cell]).collect()
+        })
         .collect();
     let mut simple = vec![0.0; dimension * dimension];
     let mut seen = vec![0.0; dimension * dimension];
@@ -152,7 +157,8 @@ fn generalised_effects(cells: &[usize], weights: &[f64], shares: &[f64], of: Con
 /// The solution X of A X = B for square matrices stored row by row (Gauss-Jordan, partial pivoting).
 fn solve(mut a: Vec<f64>, mut b: Vec<f64>, n: usize) -> Option<Vec<f64>> {
     for column in 0..n {
-        let pivot = (column..n).max_by(|&i, &j| a[i * n + column].abs().total_cmp(&a[j * n + column].abs()))?;
+        let pivot =
+            (column..n).max_by(|&i, &j| a[i * n + column].abs().total_cmp(&a[j * n + column].abs()))?;
         if a[pivot * n + column].abs() < 1e-300 {
             return None;
         }

@@ -111,5 +111,9 @@ pub fn efficiency(weights: &[f64]) -> Efficiency {
     let squares: f64 = weights.iter().map(|w| w * w).sum();
     let effective_n = if squares > 0.0 { sum * sum / squares } else { 0.0 };
     let n = weights.len() as u64;
-    Efficiency { n, effective_n, design_effect: if effective_n > 0.0 { as_f64(n) / effective_n } else { 1.0 } }
+    Efficiency {
+        n,
+        effective_n,
+        design_effect: if effective_n > 0.0 { as_f64(n) / effective_n } else { 1.0 },
+    }
 }

@@ -117,7 +117,8 @@ fn weighted_shares_and_the_rao_scott_test_equal_the_survey_package() {
     close(shares[0].share, 0.223_304_940_157_881, 1e-12);
     close(shares[0].standard_error, 0.035_097_614_983_353_8, 1e-12);
     close(shares[5].standard_error, 0.029_613_439_982_856_7, 1e-12);
-    let general: Vec<usize> = ANSWERS.lines().skip(1).map(|l| usize::from(l.contains("medecine_generale"))).collect();
+    let general: Vec<usize> =
+        ANSWERS.lines().skip(1).map(|l| usize::from(l.contains("medecine_generale"))).collect();
     let test = survey::rao_scott(&general, 2, &themes, k, &weights).unwrap();
     close(test.f, 6.027_278_327_802, 1e-11);
     close(test.df1, 4.881_130_155_170_6, 1e-11);

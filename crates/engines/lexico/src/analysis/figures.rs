@@ -2,7 +2,8 @@
 
 use super::Analysis;
 use crate::figure::{
-    ClassColumn, Figure, Plane, PlanePoint, PointKind, SpecificWord, WordGraph, cloud, dendrogram, graph, plane, specific_bars,
+    ClassColumn, Figure, Plane, PlanePoint, PointKind, SpecificWord, WordGraph, cloud, dendrogram, graph,
+    plane, specific_bars,
 };
 use crate::french;
 use stats::disclosure::may_show;
@@ -60,7 +61,12 @@ fn word_cloud(analysis: &Analysis, name: &str, note: &str) -> Figure {
 }
 
 fn similarity_graph(analysis: &Analysis, name: &str, note: &str) -> Figure {
-    let words = analysis.similarity.words.iter().map(|&w| (readable(&analysis.words[w].text), analysis.words[w].count)).collect();
+    let words = analysis
+        .similarity
+        .words
+        .iter()
+        .map(|&w| (readable(&analysis.words[w].text), analysis.words[w].count))
+        .collect();
     let drawn = WordGraph {
         words,
         tree: analysis.similarity.tree.clone(),
@@ -78,13 +84,16 @@ fn class_tree(analysis: &Analysis, name: &str, note: &str) -> Option<Figure> {
         .into_iter()
         .map(|class| {
             let words = analysis.profile(class).into_iter().filter(|e| e.chi2 > 2.0).take(LEAF_WORDS);
-            let modalities = analysis.modality_profile(class).into_iter().filter(|e| e.chi2 > REMARKABLE).take(6);
+            let modalities =
+                analysis.modality_profile(class).into_iter().filter(|e| e.chi2 > REMARKABLE).take(6);
             ClassColumn {
                 class,
                 units: sizes[class as usize - 1],
                 words: words.map(|e| (readable(&analysis.words[e.item].text), e.chi2)).collect(),
                 modalities: modalities
-                    .map(|e| (analysis.modalities.modalities[e.item].clone(), e.chi2, analysis.modality_count(&e)))
+                    .map(|e| {
+                        (analysis.modalities.modalities[e.item].clone(), e.chi2, analysis.modality_count(&e))
+                    })
                     .collect(),
             }
         })
@@ -111,7 +120,10 @@ fn factor_map(analysis: &Analysis, name: &str, note: &str) -> Option<Figure> {
         let (class, chi2) = analysis.by_class.best_class(word)?;
         let at = &afc.rows[row].principal;
         let label = readable(&analysis.words[word].text);
-        words.push((chi2, PlanePoint { label, kind: PointKind::Word, class, x: at[0], y: second(at), size: 11.0 }));
+        words.push((
+            chi2,
+            PlanePoint { label, kind: PointKind::Word, class, x: at[0], y: second(at), size: 11.0 },
+        ));
     }
     words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.label.cmp(&b.1.label)));
     let most = words.first().map_or(1.0, |w| w.0.max(1.0));
@@ -125,11 +137,22 @@ fn factor_map(analysis: &Analysis, name: &str, note: &str) -> Option<Figure> {
         .enumerate()
         .map(|(class, column)| {
             let label = format!("Classe {}", class + 1);
-            PlanePoint { label, kind: PointKind::Class, class, x: column.principal[0], y: second(&column.principal), size: 15.0 }
+            PlanePoint {
+                label,
+                kind: PointKind::Class,
+                class,
+                x: column.principal[0],
+                y: second(&column.principal),
+                size: 15.0,
+            }
         })
         .collect();
     points.extend(modality_points(analysis));
-    points.extend(words.into_iter().map(|(chi2, point)| PlanePoint { size: 11.0 + 6.0 * (chi2.max(0.0) / most).sqrt(), ..point }));
+    points.extend(
+        words
+            .into_iter()
+            .map(|(chi2, point)| PlanePoint { size: 11.0 + 6.0 * (chi2.max(0.0) / most).sqrt(), ..point }),
+    );
     let shares = (0..afc.eigenvalues.len().min(2)).map(|axis| afc.percent(axis)).collect();
     let drawn = Plane { points, shares, axes: afc.eigenvalues.len() };
     Some(plane(name, &drawn, &format!("{note} Coordonnées principales, même échelle sur les deux axes.")))
@@ -141,10 +164,12 @@ fn modality_points(analysis: &Analysis) -> Vec<PlanePoint> {
     (0..analysis.modalities.modalities.len())
         .filter(|&m| analysis.modalities.counts[m] >= analysis.parameters.threshold)
         .filter_map(|m| {
-            let counts: Vec<f64> = analysis.modalities_by_class.counts[m].iter().map(|&c| f64::from(c)).collect();
+            let counts: Vec<f64> =
+                analysis.modalities_by_class.counts[m].iter().map(|&c| f64::from(c)).collect();
             let at = afc.supplementary_row(&counts)?;
             // Modalities that no class stands out for would only crowd the middle of the map.
-            let (class, _) = analysis.modalities_by_class.best_class(m).filter(|(_, chi2)| *chi2 > REMARKABLE)?;
+            let (class, _) =
+                analysis.modalities_by_class.best_class(m).filter(|(_, chi2)| *chi2 > REMARKABLE)?;
             let label = analysis.modalities.modalities[m].clone();
             let y = at.get(1).copied().unwrap_or(0.0);
             Some(PlanePoint { label, kind: PointKind::Modality, class, x: at[0], y, size: 11.0 })
@@ -158,7 +183,8 @@ fn specificities(analysis: &Analysis, slug: &str, note: &str) -> Vec<Figure> {
     (0..analysis.modalities.modalities.len())
         .filter(|&m| {
             let count = analysis.modalities.counts[m];
-            count >= analysis.parameters.threshold && may_show(everyone - count, analysis.parameters.threshold)
+            count >= analysis.parameters.threshold
+                && may_show(everyone - count, analysis.parameters.threshold)
         })
         .filter_map(|m| {
             let mut words: Vec<SpecificWord> = analysis
@@ -181,7 +207,12 @@ fn specificities(analysis: &Analysis, slug: &str, note: &str) -> Vec<Figure> {
                 words.drain(BARS..words.len() - BARS);
             }
             let name = format!("{slug}-specifique-{}", french::slug(&analysis.modalities.modalities[m]));
-            Some(specific_bars(&name, &format!("«\u{a0}{}\u{a0}»", analysis.modalities.modalities[m]), &words, note))
+            Some(specific_bars(
+                &name,
+                &format!("«\u{a0}{}\u{a0}»", analysis.modalities.modalities[m]),
+                &words,
+                note,
+            ))
         })
         .take(8)
         .collect()

@@ -187,7 +187,8 @@ fn distinct_answers(prepared: &Prepared) -> usize {
 }
 
 fn similarity_of(words: &[Word], matrix: &Matrix, parameters: &Parameters) -> Similarity {
-    let kept: Vec<usize> = (0..words.len()).filter(|&w| words[w].published).take(parameters.graph_words).collect();
+    let kept: Vec<usize> =
+        (0..words.len()).filter(|&w| words[w].published).take(parameters.graph_words).collect();
     let mut column = vec![u32::MAX; words.len()];
     for (place, &word) in (0..).zip(&kept) {
         column[word] = place;
@@ -205,7 +206,11 @@ fn similarity_of(words: &[Word], matrix: &Matrix, parameters: &Parameters) -> Si
     Similarity { words: kept, tree, communities }
 }
 
-fn specificities(prepared: &Prepared, words: &[Word], respondents: &Respondents) -> Vec<Vec<(Specificity, u64)>> {
+fn specificities(
+    prepared: &Prepared,
+    words: &[Word],
+    respondents: &Respondents,
+) -> Vec<Vec<(Specificity, u64)>> {
     let mut place = vec![usize::MAX; prepared.lemmas.len()];
     for (rank, word) in words.iter().enumerate() {
         place[word.lemma as usize] = rank;
@@ -222,7 +227,8 @@ fn specificities(prepared: &Prepared, words: &[Word], respondents: &Respondents)
     seen.into_iter()
         .map(|counts| {
             let part = counts.iter().sum();
-            let score = |(word, seen): (&Word, u64)| (specificity::specificity(corpus, part, word.count, seen), seen);
+            let score =
+                |(word, seen): (&Word, u64)| (specificity::specificity(corpus, part, word.count, seen), seen);
             words.iter().zip(counts).map(score).collect()
         })
         .collect()
@@ -235,7 +241,11 @@ impl Analysis {
         self.afc_words = (0..self.words.len())
             .filter(|&w| self.words[w].published && self.by_class.counts[w].iter().sum::<u32>() >= 3)
             .collect();
-        let cells = self.afc_words.iter().flat_map(|&w| self.by_class.counts[w].iter().map(|&c| f64::from(c))).collect();
+        let cells = self
+            .afc_words
+            .iter()
+            .flat_map(|&w| self.by_class.counts[w].iter().map(|&c| f64::from(c)))
+            .collect();
         self.afc = afc::analyse(&afc::Counts { rows: self.afc_words.len(), columns: k, cells }).ok();
     }
 
@@ -257,7 +267,11 @@ impl Analysis {
     pub fn modality_count(&self, entry: &Entry) -> String {
         let (inside, rest) = (u64::from(entry.inside), u64::from(entry.everywhere - entry.inside));
         let safe = |count| stats::disclosure::may_show(count, self.parameters.threshold);
-        if safe(inside) && safe(rest) { format!("{inside}/{}", entry.everywhere) } else { "masqué".to_owned() }
+        if safe(inside) && safe(rest) {
+            format!("{inside}/{}", entry.everywhere)
+        } else {
+            "masqué".to_owned()
+        }
     }
 
     /// The respondents (places of answers) of a class, sorted.
@@ -293,7 +307,9 @@ impl Analysis {
             let segments = self.segments_of(class);
             let sayers = |words: &[String]| {
                 let says = |s: &usize| {
-                    self.prepared.lemmas_of(&self.prepared.segments[*s]).any(|l| words.contains(&self.prepared.lemmas[l as usize].text))
+                    self.prepared
+                        .lemmas_of(&self.prepared.segments[*s])
+                        .any(|l| words.contains(&self.prepared.lemmas[l as usize].text))
                 };
                 let mut answers: Vec<u32> =
                     segments.iter().filter(|s| says(s)).map(|&s| self.prepared.segments[s].answer).collect();
@@ -320,12 +336,15 @@ impl Analysis {
         } else if self.words.is_empty() {
             say("Aucun mot n’est dit par assez de répondants pour être publié.");
         } else if self.classification.class_count() == 0 {
-            say("Les réponses ne se séparent pas en classes\u{a0}: elles sont trop peu nombreuses ou disent toutes les mêmes mots.");
+            say(
+                "Les réponses ne se séparent pas en classes\u{a0}: elles sont trop peu nombreuses ou disent toutes les mêmes mots.",
+            );
         } else if self.classification.class_count() < 2 {
             say("Une seule classe atteint la taille demandée\u{a0}: il n’y a rien à comparer.");
         }
         if self.afc.is_none() && self.classification.class_count() >= 2 {
-            self.messages.push("Les classes ont trop peu de mots en commun pour une carte factorielle.".to_owned());
+            self.messages
+                .push("Les classes ont trop peu de mots en commun pour une carte factorielle.".to_owned());
         }
     }
 

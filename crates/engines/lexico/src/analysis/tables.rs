@@ -36,23 +36,41 @@ fn words(analysis: &Analysis) -> DataTable {
         let list: Vec<String> =
             forms.get(&word.lemma).into_iter().flatten().map(|f| format!("{}:{}", f.text, f.count)).collect();
         let category = analysis.prepared.lemmas[word.lemma as usize].category.label().to_owned();
-        table.rows.push(vec![word.text.clone(), category, word.count.to_string(), word.respondents.to_string(), list.join(" ")]);
+        table.rows.push(vec![
+            word.text.clone(),
+            category,
+            word.count.to_string(),
+            word.respondents.to_string(),
+            list.join(" "),
+        ]);
     }
     table
 }
 
 fn unknown(analysis: &Analysis) -> DataTable {
     let mut table = DataTable::new(&["mot", "citations"]);
-    let mut found: Vec<_> =
-        analysis.prepared.lemmas.iter().filter(|l| l.category == crate::words::Category::Unknown && l.count > 0).collect();
+    let mut found: Vec<_> = analysis
+        .prepared
+        .lemmas
+        .iter()
+        .filter(|l| l.category == crate::words::Category::Unknown && l.count > 0)
+        .collect();
     found.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
     table.rows = found.iter().map(|l| vec![l.text.clone(), l.count.to_string()]).collect();
     table
 }
 
 fn splits(analysis: &Analysis) -> DataTable {
-    let mut table =
-        DataTable::new(&["split", "mother", "child1", "child2", "inertia_cut", "inertia_final", "total", "threshold"]);
+    let mut table = DataTable::new(&[
+        "split",
+        "mother",
+        "child1",
+        "child2",
+        "inertia_cut",
+        "inertia_final",
+        "total",
+        "threshold",
+    ]);
     for (number, split) in (1..).zip(&analysis.classification.splits) {
         table.rows.push(vec![
             i32::to_string(&number),
@@ -70,7 +88,9 @@ fn splits(analysis: &Analysis) -> DataTable {
 
 fn units(analysis: &Analysis) -> DataTable {
     let mut table = DataTable::new(&["unite", "reponse", "classe"]);
-    for (unit, (segment, class)) in analysis.prepared.segments.iter().zip(&analysis.classification.classes).enumerate() {
+    for (unit, (segment, class)) in
+        analysis.prepared.segments.iter().zip(&analysis.classification.classes).enumerate()
+    {
         table.rows.push(vec![(unit + 1).to_string(), (segment.answer + 1).to_string(), class.to_string()]);
     }
     table
@@ -157,7 +177,13 @@ fn specificities(analysis: &Analysis) -> DataTable {
         }
         for (word, (found, seen)) in analysis.words.iter().zip(scores).filter(|(word, _)| word.published) {
             let name = analysis.modalities.modalities[modality].clone();
-            table.rows.push(vec![name, word.text.clone(), seen.to_string(), word.count.to_string(), format!("{:.4}", found.score)]);
+            table.rows.push(vec![
+                name,
+                word.text.clone(),
+                seen.to_string(),
+                word.count.to_string(),
+                format!("{:.4}", found.score),
+            ]);
         }
     }
     table
@@ -169,14 +195,21 @@ fn similarity(analysis: &Analysis) -> DataTable {
     for edge in &found.tree {
         let name = |w: usize| analysis.words[found.words[w]].text.clone();
         let group = |w: usize| (found.communities.group[w] + 1).to_string();
-        table.rows.push(vec![name(edge.a), name(edge.b), edge.weight.to_string(), group(edge.a), group(edge.b)]);
+        table.rows.push(vec![
+            name(edge.a),
+            name(edge.b),
+            edge.weight.to_string(),
+            group(edge.a),
+            group(edge.b),
+        ]);
     }
     table
 }
 
 fn lines(analysis: &Analysis) -> DataTable {
     let mut table = DataTable::new(&["mot", "reponse", "avant", "forme", "apres"]);
-    let lemmas: Vec<u32> = analysis.words.iter().filter(|w| w.published).take(WORDS).map(|w| w.lemma).collect();
+    let lemmas: Vec<u32> =
+        analysis.words.iter().filter(|w| w.published).take(WORDS).map(|w| w.lemma).collect();
     for line in concordance(&analysis.prepared, &lemmas, LINES) {
         table.rows.push(vec![line.word, line.answer.to_string(), line.before, line.said, line.after]);
     }

@@ -60,7 +60,8 @@ impl<'a> Operator<'a> {
     fn new(matrix: &'a Matrix) -> Self {
         let totals = matrix.column_totals();
         let n = count(matrix.presences());
-        let inverse_root = totals.iter().map(|&t| if t == 0 { 0.0 } else { 1.0 / f64::from(t).sqrt() }).collect();
+        let inverse_root =
+            totals.iter().map(|&t| if t == 0 { 0.0 } else { 1.0 / f64::from(t).sqrt() }).collect();
         let trivial = totals.iter().map(|&t| (f64::from(t) / n).sqrt()).collect();
         Self { matrix, inverse_root, trivial }
     }
@@ -87,7 +88,10 @@ impl<'a> Operator<'a> {
             .iter()
             .map(|row| root * row.iter().map(|&t| scaled[t as usize]).sum::<f64>() / count(row.len().max(1)))
             .collect();
-        let largest = coordinates.iter().copied().fold(0.0_f64, |best, c| if c.abs() > best.abs() + 1e-9 { c } else { best });
+        let largest = coordinates
+            .iter()
+            .copied()
+            .fold(0.0_f64, |best, c| if c.abs() > best.abs() + 1e-9 { c } else { best });
         if largest < 0.0 {
             coordinates.iter_mut().for_each(|c| *c = -*c);
         }
@@ -144,7 +148,8 @@ fn combine(basis: &[Vec<f64>], weights: &[f64]) -> Vec<f64> {
 /// The largest eigenvalue of a symmetric tridiagonal matrix (bisection on Sturm counts) and its vector (inverse iteration).
 fn largest_pair(diagonal: &[f64], beside: &[f64]) -> (f64, Vec<f64>) {
     let n = diagonal.len();
-    let radius = |i: usize| beside.get(i).map_or(0.0, |b| b.abs()) + if i > 0 { beside[i - 1].abs() } else { 0.0 };
+    let radius =
+        |i: usize| beside.get(i).map_or(0.0, |b| b.abs()) + if i > 0 { beside[i - 1].abs() } else { 0.0 };
     let mut high = (0..n).map(|i| diagonal[i] + radius(i)).fold(f64::NEG_INFINITY, f64::max);
     let mut low = diagonal.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     high += 1e-12 + high.abs() * 1e-14;
@@ -192,7 +197,8 @@ fn solve_shifted(diagonal: &[f64], beside: &[f64], x: f64, b: &[f64]) -> Vec<f64
             u0[i] = if here == 0.0 { 1e-300 } else { here };
             break;
         }
-        let (below, below_next, below_after) = (off(i), diagonal[i + 1] - x, if i + 2 < n { off(i + 1) } else { 0.0 });
+        let (below, below_next, below_after) =
+            (off(i), diagonal[i + 1] - x, if i + 2 < n { off(i + 1) } else { 0.0 });
         if below.abs() > here.abs() {
             (u0[i], u1[i], u2[i]) = (below, below_next, below_after);
             let factor = here / below;
@@ -207,7 +213,8 @@ fn solve_shifted(diagonal: &[f64], beside: &[f64], x: f64, b: &[f64]) -> Vec<f64
         }
     }
     for i in (0..n).rev() {
-        let after = if i + 1 < n { u1[i] * y[i + 1] } else { 0.0 } + if i + 2 < n { u2[i] * y[i + 2] } else { 0.0 };
+        let after =
+            if i + 1 < n { u1[i] * y[i + 1] } else { 0.0 } + if i + 2 < n { u2[i] * y[i + 2] } else { 0.0 };
         y[i] = (y[i] - after) / u0[i];
     }
     y

@@ -141,7 +141,10 @@ impl<'a> Sides<'a> {
     fn change(&self, unit: usize) -> (f64, f64) {
         let row = self.matrix.row(unit);
         let sign = if self.inside[unit] { -1.0 } else { 1.0 };
-        let dq = row.iter().map(|&t| (sign * 2.0 * self.counts[t as usize] + 1.0) * self.inverse_total[t as usize]).sum();
+        let dq = row
+            .iter()
+            .map(|&t| (sign * 2.0 * self.counts[t as usize] + 1.0) * self.inverse_total[t as usize])
+            .sum();
         (dq, sign * as_f64(row.len()))
     }
 

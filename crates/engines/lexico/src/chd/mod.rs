@@ -74,7 +74,8 @@ pub fn classify(matrix: &Matrix, options: Options) -> Classification {
         }
     }
     let smallest = options.smallest.unwrap_or_else(|| rounded_share(matrix.rows(), options.classes)).max(1);
-    let terminals = order::left_to_right(&state.splits, &terminal::terminals(&state.splits, &state.sizes, smallest));
+    let terminals =
+        order::left_to_right(&state.splits, &terminal::terminals(&state.splits, &state.sizes, smallest));
     let classes = terminal::classes(&state.splits, &state.nodes, matrix.rows(), &terminals);
     Classification { splits: state.splits, nodes: state.nodes, classes, terminals, smallest }
 }
@@ -195,7 +196,9 @@ impl<'a> State<'a> {
         }
         (1..u32::try_from(sizes.len()).unwrap_or(u32::MAX))
             .filter(|node| sizes[*node as usize] >= 2 && !tried.contains(node))
-            .max_by(|a, b| sizes[*a as usize].cmp(&sizes[*b as usize]).then_with(|| b.to_string().cmp(&a.to_string())))
+            .max_by(|a, b| {
+                sizes[*a as usize].cmp(&sizes[*b as usize]).then_with(|| b.to_string().cmp(&a.to_string()))
+            })
     }
 
     /// The rows and the usable terms of a node, renumbered.

@@ -28,7 +28,13 @@ impl Stability {
 }
 
 /// Refits `refits` times on 90 % of the units, drawn from `seed`; none when there is nothing to compare.
-pub fn stability(matrix: &Matrix, whole: &[u32], options: Options, refits: usize, seed: u64) -> Option<Stability> {
+pub fn stability(
+    matrix: &Matrix,
+    whole: &[u32],
+    options: Options,
+    refits: usize,
+    seed: u64,
+) -> Option<Stability> {
     let units = matrix.rows();
     let kept = units * 9 / 10;
     if kept < 2 || whole.iter().all(|&c| c == 0) || refits == 0 {
@@ -46,16 +52,23 @@ pub fn stability(matrix: &Matrix, whole: &[u32], options: Options, refits: usize
         .collect();
     agreements.sort_by(f64::total_cmp);
     let middle = refits / 2;
-    let median =
-        if refits % 2 == 1 { agreements[middle] } else { f64::midpoint(agreements[middle - 1], agreements[middle]) };
+    let median = if refits % 2 == 1 {
+        agreements[middle]
+    } else {
+        f64::midpoint(agreements[middle - 1], agreements[middle])
+    };
     Some(Stability { refits, median, lowest: agreements[0] })
 }
 
 fn agreement(matrix: &Matrix, whole: &[u32], drawn: &[usize], options: Options) -> f64 {
     let (part, _) = without_empty_columns(&matrix.rows_only(drawn));
     let refit = classify(&part, options);
-    let both: Vec<(u32, u32)> =
-        drawn.iter().zip(&refit.classes).map(|(&unit, &class)| (whole[unit], class)).filter(|(w, r)| *w > 0 && *r > 0).collect();
+    let both: Vec<(u32, u32)> = drawn
+        .iter()
+        .zip(&refit.classes)
+        .map(|(&unit, &class)| (whole[unit], class))
+        .filter(|(w, r)| *w > 0 && *r > 0)
+        .collect();
     let (left, right): (Vec<u32>, Vec<u32>) = both.into_iter().unzip();
     if left.is_empty() { 0.0 } else { adjusted_rand(&left, &right) }
 }

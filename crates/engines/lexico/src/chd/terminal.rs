@@ -27,11 +27,13 @@ pub(super) fn terminals(splits: &[Split], sizes: &[usize], smallest: usize) -> V
     }
     let last = 2 * u32::try_from(splits.len()).unwrap_or(u32::MAX) + 1;
     let leaves = (2..=last).filter(|&node| splits.iter().all(|s| s.mother != node));
-    let (mut terminals, mut waiting): (Vec<u32>, Vec<u32>) = leaves.partition(|&leaf| sizes[leaf as usize] >= smallest);
+    let (mut terminals, mut waiting): (Vec<u32>, Vec<u32>) =
+        leaves.partition(|&leaf| sizes[leaf as usize] >= smallest);
     while !waiting.is_empty() {
         let node = waiting.remove(0);
         let Some(up) = mother(splits, node) else { continue };
-        let taken = terminals.iter().chain(&waiting).any(|&other| other != node && is_under(splits, other, up));
+        let taken =
+            terminals.iter().chain(&waiting).any(|&other| other != node && is_under(splits, other, up));
         if sizes[up as usize] >= smallest && !taken && up != 1 {
             terminals.push(up);
         }

@@ -7,7 +7,9 @@ use crate::figure::Figure;
 use crate::french;
 use crate::report::{Report, closed_figures, cross_table, report};
 use crate::similarity::Index;
-use crate::survey::{FileKind, Mapping, Role, Table, closed_results, cross_results, open_questions, propose, read, respondents};
+use crate::survey::{
+    FileKind, Mapping, Role, Table, closed_results, cross_results, open_questions, propose, read, respondents,
+};
 use crate::words::{Edits, LexiconChoice, Unit, Words};
 use anyhow::Context;
 use std::path::Path;
@@ -20,7 +22,11 @@ pub(super) fn run(options: &Analyse) -> anyhow::Result<()> {
     write::file(&options.out.join("colonnes.toml"), mapping.to_toml().as_bytes())?;
     let edits = toml::to_string(&parameters.words.edits).context("formes.toml ne peut pas être écrit")?;
     write::file(&options.out.join("formes.toml"), edits.as_bytes())?;
-    eprintln!("{} lues, {} colonnes", french::some(table.rows.len(), "réponse", "réponses"), table.headers.len());
+    eprintln!(
+        "{} lues, {} colonnes",
+        french::some(table.rows.len(), "réponse", "réponses"),
+        table.headers.len()
+    );
     let closed = closed_figures(&closed_results(&table, &mapping, parameters.threshold));
     let seed = stats::random::SplitMix64::named(&parameters.id).next_u64();
     let crossed = cross_results(&table, &mapping, parameters.threshold, seed);
@@ -40,8 +46,9 @@ pub(super) fn run(options: &Analyse) -> anyhow::Result<()> {
 }
 
 fn read_table(path: &Path) -> anyhow::Result<Table> {
-    let kind = FileKind::of(path)
-        .with_context(|| format!("{} : format inconnu, attendu .txt, .csv, .tsv, .xlsx ou .ods", path.display()))?;
+    let kind = FileKind::of(path).with_context(|| {
+        format!("{} : format inconnu, attendu .txt, .csv, .tsv, .xlsx ou .ods", path.display())
+    })?;
     let bytes = std::fs::read(path).with_context(|| format!("{} ne peut pas être lu", path.display()))?;
     read(&bytes, kind).with_context(|| path.display().to_string())
 }
@@ -50,23 +57,28 @@ fn mapping(options: &Analyse, table: &Table) -> anyhow::Result<Mapping> {
     let Some(path) = &options.colonnes else {
         let mapping = propose(table);
         if !mapping.columns.iter().any(|c| c.role == Role::Libre) {
-            eprintln!("aucune question libre reconnue ; corrigez colonnes.toml et relancez avec --colonnes si l’une d’elles en est une");
+            eprintln!(
+                "aucune question libre reconnue ; corrigez colonnes.toml et relancez avec --colonnes si l’une d’elles en est une"
+            );
         }
         return Ok(mapping);
     };
-    let text = std::fs::read_to_string(path).with_context(|| format!("{} ne peut pas être lu", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("{} ne peut pas être lu", path.display()))?;
     Mapping::parse(&text, &table.headers).with_context(|| path.display().to_string())
 }
 
 fn parameters(options: &Analyse) -> anyhow::Result<Parameters> {
     let edits = match &options.formes {
         Some(path) => {
-            let text = std::fs::read_to_string(path).with_context(|| format!("{} ne peut pas être lu", path.display()))?;
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("{} ne peut pas être lu", path.display()))?;
             toml::from_str::<Edits>(&text).with_context(|| path.display().to_string())?
         }
         None => Edits::default(),
     };
-    let id = options.corpus.file_stem().map_or_else(|| "analyse".to_owned(), |s| s.to_string_lossy().into_owned());
+    let id =
+        options.corpus.file_stem().map_or_else(|| "analyse".to_owned(), |s| s.to_string_lossy().into_owned());
     Ok(Parameters {
         words: Words {
             unit: if options.unite == UnitChoice::Segments { Unit::Segment } else { Unit::Text },

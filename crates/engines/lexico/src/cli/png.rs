@@ -20,7 +20,11 @@ pub(super) fn options() -> usvg::Options<'static> {
 pub(super) fn png(svg: &str, options: &usvg::Options<'_>) -> anyhow::Result<Vec<u8>> {
     let tree = usvg::Tree::from_str(svg, options).context("la figure n’est pas un SVG lisible")?;
     let size = tree.size();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a figure is a few thousand pixels wide")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a figure is a few thousand pixels wide"
+    )]
     let pixels = ((size.width() * SCALE).ceil() as u32, (size.height() * SCALE).ceil() as u32);
     let mut image = tiny_skia::Pixmap::new(pixels.0, pixels.1).context("la figure n’a pas de taille")?;
     resvg::render(&tree, tiny_skia::Transform::from_scale(SCALE, SCALE), &mut image.as_mut());

@@ -16,23 +16,32 @@ pub(super) fn chd(options: &Step) -> anyhow::Result<()> {
     let matrix = triplets(&options.table)?;
     eprintln!("{} unités, {} termes, {} présences", matrix.rows(), matrix.columns(), matrix.presences());
     let found = classify(&matrix, Options { classes: options.classes.max(2), smallest: options.plus_petite });
-    eprintln!("{} divisions, {} classes, {} unités classées", found.splits.len(), found.class_count(), found.classified());
+    eprintln!(
+        "{} divisions, {} classes, {} unités classées",
+        found.splits.len(),
+        found.class_count(),
+        found.classified()
+    );
     write::directory(&options.out)?;
     write::csv(&options.out.join("nodes.csv"), &nodes(&found, matrix.rows()))?;
     write::csv(&options.out.join("splits.csv"), &splits(&found))?;
     let mut classes = DataTable::new(&["seg", "class"]);
-    classes.rows = found.classes.iter().enumerate().map(|(u, c)| vec![(u + 1).to_string(), c.to_string()]).collect();
+    classes.rows =
+        found.classes.iter().enumerate().map(|(u, c)| vec![(u + 1).to_string(), c.to_string()]).collect();
     write::csv(&options.out.join("classes.csv"), &classes)?;
     write::csv(&options.out.join("profiles.csv"), &profiles(&matrix, &found))
 }
 
 /// Reads `seg,term` pairs, naming the line of the first one that is not a pair of numbers from 1.
 fn triplets(path: &Path) -> anyhow::Result<Matrix> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("{} ne peut pas être lu", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("{} ne peut pas être lu", path.display()))?;
     let mut pairs = Vec::new();
     let (mut rows, mut columns) = (0, 0);
     for (line, content) in (1..).zip(text.lines()).skip(1).filter(|(_, l)| !l.trim().is_empty()) {
-        let number = |field: Option<&str>| field.and_then(|f| f.trim().parse::<u32>().ok()).filter(|n| (1..=MOST).contains(n));
+        let number = |field: Option<&str>| {
+            field.and_then(|f| f.trim().parse::<u32>().ok()).filter(|n| (1..=MOST).contains(n))
+        };
         let mut fields = content.split(',');
         let (Some(unit), Some(term)) = (number(fields.next()), number(fields.next())) else {
             bail!("{} ligne {line} : attendu « seg,term », deux nombres à partir de 1", path.display());
@@ -61,8 +70,16 @@ fn nodes(found: &Classification, units: usize) -> DataTable {
 }
 
 fn splits(found: &Classification) -> DataTable {
-    let mut table =
-        DataTable::new(&["split", "mother", "child1", "child2", "inertia_cut", "inertia_final", "total", "threshold"]);
+    let mut table = DataTable::new(&[
+        "split",
+        "mother",
+        "child1",
+        "child2",
+        "inertia_cut",
+        "inertia_final",
+        "total",
+        "threshold",
+    ]);
     for (number, split) in found.splits.iter().enumerate() {
         table.rows.push(vec![
             (number + 1).to_string(),
@@ -101,9 +118,15 @@ pub(super) fn afc(options: &Step) -> anyhow::Result<()> {
     let (names, labels, counts) = counts(&options.table)?;
     let found = afc::analyse(&counts).map_err(|error| match error {
         afc::AfcError::EmptyRow(row) => anyhow::anyhow!("la ligne « {} » est vide", names[row - 1]),
-        afc::AfcError::EmptyColumn(column) => anyhow::anyhow!("la colonne « {} » est vide", labels[column - 1]),
-        afc::AfcError::BadCell(row) => anyhow::anyhow!("la ligne « {} » contient un nombre négatif", names[row - 1]),
-        afc::AfcError::NoInertia => anyhow::anyhow!("toutes les lignes ont le même profil, il n’y a pas d’axe"),
+        afc::AfcError::EmptyColumn(column) => {
+            anyhow::anyhow!("la colonne « {} » est vide", labels[column - 1])
+        }
+        afc::AfcError::BadCell(row) => {
+            anyhow::anyhow!("la ligne « {} » contient un nombre négatif", names[row - 1])
+        }
+        afc::AfcError::NoInertia => {
+            anyhow::anyhow!("toutes les lignes ont le même profil, il n’y a pas d’axe")
+        }
         afc::AfcError::TooSmall { .. } => anyhow::anyhow!("il faut au moins deux lignes et deux colonnes"),
     })?;
     eprintln!("{} axes", found.eigenvalues.len());

@@ -11,7 +11,8 @@ pub(super) fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 
 /// Makes a directory and those above it.
 pub(super) fn directory(path: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(path).with_context(|| format!("le dossier {} ne peut pas être créé", path.display()))
+    std::fs::create_dir_all(path)
+        .with_context(|| format!("le dossier {} ne peut pas être créé", path.display()))
 }
 
 /// Writes a table as CSV. A cell that a spreadsheet would run as a formula is written as text.
@@ -25,6 +26,7 @@ pub(super) fn csv(path: &Path, table: &DataTable) -> anyhow::Result<()> {
 }
 
 fn harmless(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '@', '\t', '\r']) || (cell.starts_with('-') && cell.parse::<f64>().is_err());
+    let formula = cell.starts_with(['=', '+', '@', '\t', '\r'])
+        || (cell.starts_with('-') && cell.parse::<f64>().is_err());
     if formula { format!("'{cell}") } else { cell.to_owned() }
 }

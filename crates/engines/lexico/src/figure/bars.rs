@@ -29,11 +29,19 @@ pub fn bars(name: &str, title: &str, bars: &[Bar], n: u64, note: &str) -> Figure
             Some((count, tenths, interval)) => {
                 let share = as_f64(tenths) / 1000.0;
                 let x = |share: f64| labels + LENGTH * share / most;
-                canvas.rect(Rect { x: labels, y: y + 4.0, width: x(share) - labels, height: 20.0 }, INKS[0], "none");
+                canvas.rect(
+                    Rect { x: labels, y: y + 4.0, width: x(share) - labels, height: 20.0 },
+                    INKS[0],
+                    "none",
+                );
                 canvas.line((x(interval.low), y + 26.0), (x(interval.high), y + 26.0), 1.5, INK_2);
                 let says = format!("{} · n\u{a0}=\u{a0}{count}", french::tenths(tenths));
                 canvas.text(&says, (x(share.max(interval.high)) + 8.0, y + 19.0), 13.0, Anchor::Start, INK);
-                let range = format!("{} à {}\u{202f}%", french::number(100.0 * interval.low, 1), french::number(100.0 * interval.high, 1));
+                let range = format!(
+                    "{} à {}\u{202f}%",
+                    french::number(100.0 * interval.low, 1),
+                    french::number(100.0 * interval.high, 1)
+                );
                 vec![bar.label.clone(), count.to_string(), french::tenths(tenths), range]
             }
             None => {
@@ -48,17 +56,37 @@ pub fn bars(name: &str, title: &str, bars: &[Bar], n: u64, note: &str) -> Figure
     }
     let says = sentence(bars, n);
     let svg = canvas.finish(name, (labels + LENGTH + 150.0, y + 8.0), title, &says);
-    let note = format!("n\u{a0}=\u{a0}{n}. Le trait sous chaque barre est l’intervalle de confiance à 95\u{202f}%. {note}");
-    Figure { name: name.to_owned(), title: title.to_owned(), says, note, svg, table, labels: canvas.labels, edges: Vec::new(), unplaced: Vec::new() }
+    let note = format!(
+        "n\u{a0}=\u{a0}{n}. Le trait sous chaque barre est l’intervalle de confiance à 95\u{202f}%. {note}"
+    );
+    Figure {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        says,
+        note,
+        svg,
+        table,
+        labels: canvas.labels,
+        edges: Vec::new(),
+        unplaced: Vec::new(),
+    }
 }
 
 fn sentence(bars: &[Bar], n: u64) -> String {
     let first: Vec<String> = bars
         .iter()
-        .filter_map(|b| b.shown.map(|(count, tenths, _)| format!("{} {} (n\u{a0}=\u{a0}{count})", b.label, french::tenths(tenths))))
+        .filter_map(|b| {
+            b.shown.map(|(count, tenths, _)| {
+                format!("{} {} (n\u{a0}=\u{a0}{count})", b.label, french::tenths(tenths))
+            })
+        })
         .take(3)
         .collect();
-    format!("Sur {}\u{a0}: {}.", french::some(usize::try_from(n).unwrap_or(usize::MAX), "réponse", "réponses"), first.join("\u{202f}; "))
+    format!(
+        "Sur {}\u{a0}: {}.",
+        french::some(usize::try_from(n).unwrap_or(usize::MAX), "réponse", "réponses"),
+        first.join("\u{202f}; ")
+    )
 }
 
 #[expect(clippy::cast_precision_loss, reason = "tenths of a percent")]

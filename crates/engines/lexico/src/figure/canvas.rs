@@ -15,7 +15,8 @@ pub struct Rect {
 impl Rect {
     /// Where a text stands whose baseline starts at (x, y).
     pub fn of_text(text: &str, x: f64, y: f64, size: f64) -> Self {
-        let below = if text.contains(['g', 'j', 'p', 'q', 'y', 'ç', ',', ';', '(', '_']) { 0.24 } else { 0.04 };
+        let below =
+            if text.contains(['g', 'j', 'p', 'q', 'y', 'ç', ',', ';', '(', '_']) { 0.24 } else { 0.04 };
         let above = if text.contains(['É', 'È', 'Ê', 'À', 'Ç']) { 0.95 } else { 0.78 };
         Self { x, y: y - above * size, width: width(text, size), height: (above + below) * size }
     }
@@ -127,11 +128,20 @@ impl Canvas {
     /// A small mark whose shape tells the class apart without its colour.
     pub fn mark(&mut self, shape: usize, (x, y): (f64, f64), r: f64, ink: &str) {
         let corners = |angles: &[f64]| -> Vec<(f64, f64)> {
-            angles.iter().map(|turn| (x + r * libm::cos(turn * std::f64::consts::TAU), y + r * libm::sin(turn * std::f64::consts::TAU))).collect()
+            angles
+                .iter()
+                .map(|turn| {
+                    (
+                        x + r * libm::cos(turn * std::f64::consts::TAU),
+                        y + r * libm::sin(turn * std::f64::consts::TAU),
+                    )
+                })
+                .collect()
         };
         match shape % 6 {
             0 => {
-                let _ = writeln!(self.body, r#"<circle cx="{}" cy="{}" r="{}" fill="{ink}"/>"#, n(x), n(y), n(r));
+                let _ =
+                    writeln!(self.body, r#"<circle cx="{}" cy="{}" r="{}" fill="{ink}"/>"#, n(x), n(y), n(r));
             }
             1 => self.polygon(&corners(&[0.125, 0.375, 0.625, 0.875]), ink, None),
             2 => self.polygon(&corners(&[0.75, 0.083_333, 0.416_667]), ink, None),

@@ -12,7 +12,8 @@ const SIZES: (f64, f64) = (13.0, 66.0);
 
 /// Draws words by decreasing count: (word, count, respondents, group for the ink).
 pub fn cloud(name: &str, words: &[(String, u64, u64, Option<usize>)], note: &str) -> Figure {
-    let placed = (0..40).find_map(|shrink| place(words, libm::pow(0.93, f64::from(shrink)))).unwrap_or_default();
+    let placed =
+        (0..40).find_map(|shrink| place(words, libm::pow(0.93, f64::from(shrink)))).unwrap_or_default();
     let mut canvas = Canvas::default();
     for ((word, _, _, group), (rect, size)) in words.iter().zip(&placed) {
         let baseline = rect.y + size * Rect::of_text(word, 0.0, 0.0, 1.0).y.abs();
@@ -23,7 +24,9 @@ pub fn cloud(name: &str, words: &[(String, u64, u64, Option<usize>)], note: &str
         table.rows.push(vec![word.clone(), count.to_string(), respondents.to_string()]);
     }
     let title = match words.first() {
-        Some((word, count, ..)) => format!("«\u{a0}{word}\u{a0}» vient d’abord, {} fois", french::number(as_f64(*count), 0)),
+        Some((word, count, ..)) => {
+            format!("«\u{a0}{word}\u{a0}» vient d’abord, {} fois", french::number(as_f64(*count), 0))
+        }
         None => "Aucun mot n’est assez fréquent".to_owned(),
     };
     let first: Vec<String> = words.iter().take(5).map(|(w, c, ..)| format!("{w} ({c})")).collect();
@@ -33,7 +36,17 @@ pub fn cloud(name: &str, words: &[(String, u64, u64, Option<usize>)], note: &str
     );
     let svg = canvas.finish(name, (WIDTH, HEIGHT), &title, &says);
     let unplaced = words.iter().skip(placed.len()).map(|w| w.0.clone()).collect();
-    Figure { name: name.to_owned(), title, says, note: note.to_owned(), svg, table, labels: canvas.labels, edges: Vec::new(), unplaced }
+    Figure {
+        name: name.to_owned(),
+        title,
+        says,
+        note: note.to_owned(),
+        svg,
+        table,
+        labels: canvas.labels,
+        edges: Vec::new(),
+        unplaced,
+    }
 }
 
 /// Places every word, or none when one does not fit.

@@ -46,7 +46,12 @@ pub fn dendrogram(name: &str, tree: &Branch, columns: &[ClassColumn], units: usi
         .iter()
         .map(|c| {
             let words: Vec<&str> = c.words.iter().take(3).map(|w| w.0.as_str()).collect();
-            format!("classe {} ({}\u{a0}: {})", c.class, french::percent(c.units, classified), words.join(", "))
+            format!(
+                "classe {} ({}\u{a0}: {})",
+                c.class,
+                french::percent(c.units, classified),
+                words.join(", ")
+            )
         })
         .collect();
     let says = format!(
@@ -58,13 +63,24 @@ pub fn dendrogram(name: &str, tree: &Branch, columns: &[ClassColumn], units: usi
     );
     let svg = canvas.finish(name, (left + 16.0, bottom + 16.0), &title, &says);
     let table = data(columns);
-    Figure { name: name.to_owned(), title, says, note: note.to_owned(), svg, table, labels: canvas.labels, edges: Vec::new(), unplaced: Vec::new() }
+    Figure {
+        name: name.to_owned(),
+        title,
+        says,
+        note: note.to_owned(),
+        svg,
+        table,
+        labels: canvas.labels,
+        edges: Vec::new(),
+        unplaced: Vec::new(),
+    }
 }
 
 /// As wide as its widest line: nothing is clipped.
 fn column_width(column: &ClassColumn) -> f64 {
     let words = column.words.iter().map(|(word, chi2)| width(word, font_size(*chi2, column)));
-    let modalities = column.modalities.iter().map(|(label, _, count)| width(label, 12.0).max(width(count, 11.0)));
+    let modalities =
+        column.modalities.iter().map(|(label, _, count)| width(label, 12.0).max(width(count, 11.0)));
     words.chain(modalities).fold(104.0, f64::max) + 24.0
 }
 
@@ -75,7 +91,13 @@ fn font_size(chi2: f64, column: &ClassColumn) -> f64 {
 }
 
 /// Draws a branch and returns its (x, y).
-fn draw(canvas: &mut Canvas, branch: &Branch, centres: &[f64], columns: &[ClassColumn], leaves_at: f64) -> (f64, f64) {
+fn draw(
+    canvas: &mut Canvas,
+    branch: &Branch,
+    centres: &[f64],
+    columns: &[ClassColumn],
+    leaves_at: f64,
+) -> (f64, f64) {
     match branch {
         Branch::Leaf(class) => {
             let place = columns.iter().position(|c| c.class == *class).unwrap_or(0);
@@ -84,7 +106,10 @@ fn draw(canvas: &mut Canvas, branch: &Branch, centres: &[f64], columns: &[ClassC
         Branch::Fork(one, other) => {
             #[expect(clippy::cast_precision_loss, reason = "a tree of at most twenty classes")]
             let y = leaves_at - STEP * branch.depth() as f64;
-            let ends = [draw(canvas, one, centres, columns, leaves_at), draw(canvas, other, centres, columns, leaves_at)];
+            let ends = [
+                draw(canvas, one, centres, columns, leaves_at),
+                draw(canvas, other, centres, columns, leaves_at),
+            ];
             canvas.line((ends[0].0, y), (ends[1].0, y), 2.0, INK_2);
             for (side, (x, below)) in [one, other].into_iter().zip(ends) {
                 let line = match side.as_ref() {
@@ -98,14 +123,25 @@ fn draw(canvas: &mut Canvas, branch: &Branch, centres: &[f64], columns: &[ClassC
     }
 }
 
-fn draw_column(canvas: &mut Canvas, column: &ClassColumn, x: f64, w: f64, top: f64, classified: usize) -> f64 {
+fn draw_column(
+    canvas: &mut Canvas,
+    column: &ClassColumn,
+    x: f64,
+    w: f64,
+    top: f64,
+    classified: usize,
+) -> f64 {
     let place = column.class as usize - 1;
     let colour = ink(place);
     canvas.mark(place, (x, top + 8.0), 7.0, colour);
     let mut y = top + 34.0;
     canvas.text(&format!("Classe {}", column.class), (x, y), 15.0, Anchor::Middle, colour);
     y += 18.0;
-    let share = format!("{} · n\u{a0}=\u{a0}{}", french::percent(column.units, classified), french::count(column.units));
+    let share = format!(
+        "{} · n\u{a0}=\u{a0}{}",
+        french::percent(column.units, classified),
+        french::count(column.units)
+    );
     canvas.text(&share, (x, y), 12.0, Anchor::Middle, INK_2);
     y += 10.0;
     canvas.line((x - w / 2.0 + 10.0, y), (x + w / 2.0 - 10.0, y), 2.0, colour);

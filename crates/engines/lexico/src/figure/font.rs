@@ -16,7 +16,9 @@ pub fn width(text: &str, size: f64) -> f64 {
         .map(|letter| {
             // A letter the font lacks is drawn by another; half a square is its usual width.
             let glyph = face.glyph_index(letter);
-            glyph.and_then(|g| face.glyph_hor_advance(g)).map_or(u32::from(face.units_per_em()) / 2, u32::from)
+            glyph
+                .and_then(|g| face.glyph_hor_advance(g))
+                .map_or(u32::from(face.units_per_em()) / 2, u32::from)
         })
         .sum();
     f64::from(units) * size / f64::from(face.units_per_em())

@@ -45,9 +45,16 @@ pub fn graph(name: &str, graph: &WordGraph, note: &str) -> Figure {
         let letters = letters(graph, word);
         let label = &graph.words[word].0;
         let baseline = rect.y + shift.1 - Rect::of_text(label, 0.0, 0.0, letters).y;
-        canvas.text(label, (rect.x + shift.0, baseline), letters, Anchor::Start, ink(graph.communities.group[word]));
+        canvas.text(
+            label,
+            (rect.x + shift.0, baseline),
+            letters,
+            Anchor::Start,
+            ink(graph.communities.group[word]),
+        );
     }
-    let numbers: Vec<(usize, (f64, f64))> = (0..graph.communities.count).filter_map(|g| first_of(graph, g).map(|w| (g, at(w)))).collect();
+    let numbers: Vec<(usize, (f64, f64))> =
+        (0..graph.communities.count).filter_map(|g| first_of(graph, g).map(|w| (g, at(w)))).collect();
     for (group, (x, y)) in numbers {
         let mark = (x, y - letters(graph, first_of(graph, group).unwrap_or(0)) * 0.5 - 7.0);
         canvas.mark(group, mark, 4.0, ink(group));
@@ -62,12 +69,24 @@ pub fn graph(name: &str, graph: &WordGraph, note: &str) -> Figure {
         table.rows.push(vec![graph.words[a].0.clone(), graph.words[b].0.clone(), weight, group(a), group(b)]);
     }
     let edges = graph.tree.iter().map(|e| [at(e.a), at(e.b)]).collect();
-    Figure { name: name.to_owned(), title, says, note: note.to_owned(), svg, table, labels: canvas.labels, edges, unplaced: Vec::new() }
+    Figure {
+        name: name.to_owned(),
+        title,
+        says,
+        note: note.to_owned(),
+        svg,
+        table,
+        labels: canvas.labels,
+        edges,
+        unplaced: Vec::new(),
+    }
 }
 
 /// The most frequent word of a group.
 fn first_of(graph: &WordGraph, group: usize) -> Option<usize> {
-    (0..graph.words.len()).filter(|w| graph.communities.group[*w] == group).max_by_key(|w| (graph.words[*w].1, std::cmp::Reverse(*w)))
+    (0..graph.words.len())
+        .filter(|w| graph.communities.group[*w] == group)
+        .max_by_key(|w| (graph.words[*w].1, std::cmp::Reverse(*w)))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
@@ -134,11 +153,19 @@ fn size(word: usize, from: usize, beside: &[Vec<usize>]) -> usize {
 
 /// The room a subtree needs: its leaves.
 fn leaves(word: usize, from: Option<usize>, beside: &[Vec<usize>]) -> f64 {
-    let below: f64 = beside[word].iter().filter(|b| Some(**b) != from).map(|&b| leaves(b, Some(word), beside)).sum();
+    let below: f64 =
+        beside[word].iter().filter(|b| Some(**b) != from).map(|&b| leaves(b, Some(word), beside)).sum();
     below.max(1.0)
 }
 
-fn fan(word: usize, from: Option<usize>, beside: &[Vec<usize>], wedge: (f64, f64), depth: f64, place: &mut [(f64, f64)]) {
+fn fan(
+    word: usize,
+    from: Option<usize>,
+    beside: &[Vec<usize>],
+    wedge: (f64, f64),
+    depth: f64,
+    place: &mut [(f64, f64)],
+) {
     let middle = f64::midpoint(wedge.0, wedge.1);
     place[word] = (middle, depth);
     let mut below: Vec<usize> = beside[word].iter().copied().filter(|b| Some(*b) != from).collect();
@@ -162,14 +189,18 @@ fn fan(word: usize, from: Option<usize>, beside: &[Vec<usize>], wedge: (f64, f64
 fn spread(graph: &WordGraph, angles: &[(f64, f64)]) -> (Vec<(f64, f64)>, Vec<Rect>) {
     let mut step = 34.0;
     loop {
-        let places: Vec<(f64, f64)> =
-            angles.iter().map(|(a, d)| (STRETCH * step * d * libm::cos(*a), step * d * libm::sin(*a))).collect();
-        let rects: Vec<Rect> = places.iter().enumerate().map(|(word, &place)| label_rect(graph, word, place)).collect();
+        let places: Vec<(f64, f64)> = angles
+            .iter()
+            .map(|(a, d)| (STRETCH * step * d * libm::cos(*a), step * d * libm::sin(*a)))
+            .collect();
+        let rects: Vec<Rect> =
+            places.iter().enumerate().map(|(word, &place)| label_rect(graph, word, place)).collect();
         let clash = (0..rects.len()).any(|i| (0..i).any(|j| rects[i].padded(ROOM).overlaps(&rects[j])));
         if !clash || step > 4_000.0 {
             let mut drawn = places;
             compact(graph, &mut drawn);
-            let rects = drawn.iter().enumerate().map(|(word, &place)| label_rect(graph, word, place)).collect();
+            let rects =
+                drawn.iter().enumerate().map(|(word, &place)| label_rect(graph, word, place)).collect();
             return (drawn, rects);
         }
         step *= 1.06;
@@ -202,7 +233,8 @@ fn compact(graph: &WordGraph, places: &mut Vec<(f64, f64)>) {
         let mut moved = false;
         for &word in order.iter().skip(1) {
             let from = parent[word];
-            let (dx, dy) = ((places[from].0 - places[word].0) * 0.25, (places[from].1 - places[word].1) * 0.25);
+            let (dx, dy) =
+                ((places[from].0 - places[word].0) * 0.25, (places[from].1 - places[word].1) * 0.25);
             let mut tried = places.clone();
             for branch in branch(word, from, &beside) {
                 tried[branch] = (tried[branch].0 + dx, tried[branch].1 + dy);
@@ -227,7 +259,8 @@ fn branch(word: usize, from: usize, beside: &[Vec<usize>]) -> Vec<usize> {
 
 /// No two labels closer than their room, no two edges crossing, no edge through a label that is not its own.
 fn is_clear(graph: &WordGraph, shapes: &[Rect], places: &[(f64, f64)]) -> bool {
-    let moved = |(shape, place): (&Rect, &(f64, f64))| Rect { x: shape.x + place.0, y: shape.y + place.1, ..*shape };
+    let moved =
+        |(shape, place): (&Rect, &(f64, f64))| Rect { x: shape.x + place.0, y: shape.y + place.1, ..*shape };
     let rects: Vec<Rect> = shapes.iter().zip(places).map(moved).collect();
     let apart = (0..rects.len()).all(|i| (0..i).all(|j| !rects[i].overlaps(&rects[j])));
     apart
@@ -235,13 +268,16 @@ fn is_clear(graph: &WordGraph, shapes: &[Rect], places: &[(f64, f64)]) -> bool {
             graph.tree[..i].iter().all(|other| {
                 let shared = one.a == other.a || one.a == other.b || one.b == other.a || one.b == other.b;
                 shared || !crosses([places[one.a], places[one.b]], [places[other.a], places[other.b]])
-            }) && (0..rects.len()).all(|word| word == one.a || word == one.b || !through(&rects[word], places[one.a], places[one.b]))
+            }) && (0..rects.len()).all(|word| {
+                word == one.a || word == one.b || !through(&rects[word], places[one.a], places[one.b])
+            })
         })
 }
 
 /// Whether two segments cross strictly.
 fn crosses([a, b]: [(f64, f64); 2], [c, d]: [(f64, f64); 2]) -> bool {
-    let turn = |o: (f64, f64), p: (f64, f64), q: (f64, f64)| (p.0 - o.0) * (q.1 - o.1) - (p.1 - o.1) * (q.0 - o.0);
+    let turn =
+        |o: (f64, f64), p: (f64, f64), q: (f64, f64)| (p.0 - o.0) * (q.1 - o.1) - (p.1 - o.1) * (q.0 - o.0);
     turn(a, b, c) * turn(a, b, d) < 0.0 && turn(c, d, a) * turn(c, d, b) < 0.0
 }
 
@@ -277,7 +313,8 @@ fn corners(rect: &Rect, shift: (f64, f64)) -> [(f64, f64); 4] {
 /// The convex hull (Andrew's chain).
 fn hull(mut points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     points.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    let turn = |o: (f64, f64), a: (f64, f64), b: (f64, f64)| (a.0 - o.0) * (b.1 - o.1) - (a.1 - o.1) * (b.0 - o.0);
+    let turn =
+        |o: (f64, f64), a: (f64, f64), b: (f64, f64)| (a.0 - o.0) * (b.1 - o.1) - (a.1 - o.1) * (b.0 - o.0);
     let half = |points: &mut dyn Iterator<Item = (f64, f64)>| {
         let mut chain: Vec<(f64, f64)> = Vec::new();
         for point in points {
@@ -299,8 +336,13 @@ fn words(graph: &WordGraph) -> (String, String) {
     let title = format!("{} de mots qui vont ensemble", french::some(count, "groupe", "groupes"));
     let groups: Vec<String> = (0..count)
         .map(|group| {
-            let mut members: Vec<&(String, u64)> =
-                graph.words.iter().zip(&graph.communities.group).filter(|(_, g)| **g == group).map(|(w, _)| w).collect();
+            let mut members: Vec<&(String, u64)> = graph
+                .words
+                .iter()
+                .zip(&graph.communities.group)
+                .filter(|(_, g)| **g == group)
+                .map(|(w, _)| w)
+                .collect();
             members.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             let names: Vec<&str> = members.iter().take(4).map(|w| w.0.as_str()).collect();
             format!("{}\u{a0}: {}", group + 1, names.join(", "))
@@ -314,4 +356,3 @@ fn words(graph: &WordGraph) -> (String, String) {
     );
     (title, says)
 }
-

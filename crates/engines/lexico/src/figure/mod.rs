@@ -14,8 +14,8 @@ mod scale;
 mod specific;
 
 pub use bars::{Bar, bars};
-pub use canvas::{Canvas, Rect};
 pub(crate) use canvas::escape;
+pub use canvas::{Canvas, Rect};
 pub use cloud::cloud;
 pub use dendrogram::{ClassColumn, dendrogram};
 pub use font::{FONT, width};
@@ -59,7 +59,8 @@ impl DataTable {
 }
 
 /// Eight inks, all at least 4.5:1 on white, told apart by most colour-blind readers; a number or a shape doubles them.
-pub const INKS: [&str; 8] = ["#0d5f54", "#a12e25", "#1d5f86", "#7a4f00", "#5e4794", "#27652b", "#8a2f5d", "#3d4a47"];
+pub const INKS: [&str; 8] =
+    ["#0d5f54", "#a12e25", "#1d5f86", "#7a4f00", "#5e4794", "#27652b", "#8a2f5d", "#3d4a47"];
 
 /// The ink of a class, from 0.
 pub fn ink(class: usize) -> &'static str {

@@ -77,9 +77,25 @@ pub fn plane(name: &str, plane: &Plane, note: &str) -> Figure {
         };
         let second = if two { french::number(point.y, 4) } else { String::new() };
         let class = (point.class + 1).to_string();
-        table.rows.push(vec![point.label.clone(), kind.to_owned(), class, french::number(point.x, 4), second]);
+        table.rows.push(vec![
+            point.label.clone(),
+            kind.to_owned(),
+            class,
+            french::number(point.x, 4),
+            second,
+        ]);
     }
-    Figure { name: name.to_owned(), title, says, note: note.to_owned(), svg, table, labels: canvas.labels, edges: Vec::new(), unplaced }
+    Figure {
+        name: name.to_owned(),
+        title,
+        says,
+        note: note.to_owned(),
+        svg,
+        table,
+        labels: canvas.labels,
+        edges: Vec::new(),
+        unplaced,
+    }
 }
 
 /// One scale for both axes, zero somewhere inside.
@@ -96,7 +112,8 @@ impl Frame {
         };
         let (x_low, x_high) = span(&|p| p.x);
         let (y_low, y_high) = span(&|p| if two { p.y } else { 0.0 });
-        let fit = |low: f64, high: f64, room: f64| if high > low { room / (high - low) } else { f64::INFINITY };
+        let fit =
+            |low: f64, high: f64, room: f64| if high > low { room / (high - low) } else { f64::INFINITY };
         let scale = fit(x_low, x_high, WIDTH - 2.0 * MARGIN).min(fit(y_low, y_high, height - 2.0 * MARGIN));
         let scale = if scale.is_finite() { scale } else { 1.0 };
         // The cloud is centred in the frame; the axes go where zero is.
@@ -112,7 +129,9 @@ impl Frame {
 
 fn draw_axes(canvas: &mut Canvas, plane: &Plane, to: &Frame, height: f64) {
     canvas.line((10.0, to.top), (WIDTH - 10.0, to.top), 1.0, LINE);
-    let share = |axis: usize| format!("axe {} · {}\u{202f}% de l’inertie", axis + 1, french::number(plane.shares[axis], 2));
+    let share = |axis: usize| {
+        format!("axe {} · {}\u{202f}% de l’inertie", axis + 1, french::number(plane.shares[axis], 2))
+    };
     canvas.text(&share(0), (WIDTH - 12.0, to.top - 6.0), 12.0, Anchor::End, INK_2);
     if plane.shares.len() > 1 {
         canvas.line((to.left, 10.0), (to.left, height - 10.0), 1.0, LINE);
@@ -153,7 +172,8 @@ fn words(plane: &Plane, two: bool) -> (String, String) {
     let extremes = |axis: &dyn Fn(&PlanePoint) -> f64| {
         let mut words: Vec<&PlanePoint> = plane.points.iter().filter(|p| p.kind == PointKind::Word).collect();
         words.sort_by(|a, b| axis(a).total_cmp(&axis(b)).then_with(|| a.label.cmp(&b.label)));
-        let name = |points: &[&PlanePoint]| points.iter().map(|p| p.label.clone()).collect::<Vec<_>>().join(", ");
+        let name =
+            |points: &[&PlanePoint]| points.iter().map(|p| p.label.clone()).collect::<Vec<_>>().join(", ");
         let few = words.len().min(4);
         (name(&words[..few]), name(&words[words.len() - few..]))
     };

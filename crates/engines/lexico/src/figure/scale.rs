@@ -14,13 +14,21 @@ const BAR: f64 = 520.0;
 /// Draws every question of the scale.
 pub fn scale_bars(name: &str, matrix: &ScaleMatrix, note: &str) -> Figure {
     let answers: Vec<&str> = matrix.scale.answers().collect();
-    let left = matrix.rows.iter().map(|r| width(&r.0, 13.0)).fold(90.0, f64::max).max(width("n = 1 000", 11.0)) + 20.0;
+    let left =
+        matrix.rows.iter().map(|r| width(&r.0, 13.0)).fold(90.0, f64::max).max(width("n = 1 000", 11.0))
+            + 20.0;
     let mut canvas = Canvas::default();
     let mut y = legend(&mut canvas, &answers, matrix.scale.steps.len(), left + BAR + 180.0);
     let mut table = DataTable::new(&["Question", "Réponse", "n", "Part"]);
     for ((question, counted, _), cells) in matrix.rows.iter().zip(&matrix.cells) {
         canvas.text(question, (left - 10.0, y + 15.0), 13.0, Anchor::End, INK);
-        canvas.text(&format!("n\u{a0}=\u{a0}{}", counted.n), (left - 10.0, y + 30.0), 11.0, Anchor::End, INK_2);
+        canvas.text(
+            &format!("n\u{a0}=\u{a0}{}", counted.n),
+            (left - 10.0, y + 30.0),
+            11.0,
+            Anchor::End,
+            INK_2,
+        );
         let mut x = left;
         for (place, answer) in answers.iter().enumerate() {
             let tenths = counted.tenths[place];
@@ -35,32 +43,61 @@ pub fn scale_bars(name: &str, matrix: &ScaleMatrix, note: &str) -> Figure {
                         let colour = if dark(place, matrix.scale.steps.len()) { "#ffffff" } else { INK };
                         canvas.text(&text, (x + length / 2.0, y + 21.0), 12.0, Anchor::Middle, colour);
                     }
-                    table.rows.push(vec![question.clone(), (*answer).to_owned(), count.to_string(), french::tenths(tenths)]);
+                    table.rows.push(vec![
+                        question.clone(),
+                        (*answer).to_owned(),
+                        count.to_string(),
+                        french::tenths(tenths),
+                    ]);
                 }
                 None => {
                     canvas.rect(rect, &format!("url(#{name}-masque)"), "#78847f");
-                    table.rows.push(vec![question.clone(), (*answer).to_owned(), "masqué".to_owned(), "masqué".to_owned()]);
+                    table.rows.push(vec![
+                        question.clone(),
+                        (*answer).to_owned(),
+                        "masqué".to_owned(),
+                        "masqué".to_owned(),
+                    ]);
                 }
             }
             x += length;
         }
         if let Some(grouped) = counted.grouped.filter(|_| may_group(matrix, cells)) {
-            let share = french::percent(usize::try_from(grouped.count).unwrap_or(0), usize::try_from(grouped.n).unwrap_or(0));
+            let share = french::percent(
+                usize::try_from(grouped.count).unwrap_or(0),
+                usize::try_from(grouped.n).unwrap_or(0),
+            );
             canvas.text(&format!("{share} en tout"), (left + BAR + 12.0, y + 21.0), 13.0, Anchor::Start, INK);
         }
         y += 48.0;
     }
     let says = sentence(matrix);
     let svg = canvas.finish(name, (left + BAR + 180.0, y + 4.0), &matrix.title, &says);
-    let note = format!("Parts en pourcentage des réponses à chaque question. Hachures\u{a0}: effectif masqué. {note}");
+    let note = format!(
+        "Parts en pourcentage des réponses à chaque question. Hachures\u{a0}: effectif masqué. {note}"
+    );
     let title = matrix.title.clone();
-    Figure { name: name.to_owned(), title, says, note, svg, table, labels: canvas.labels, edges: Vec::new(), unplaced: Vec::new() }
+    Figure {
+        name: name.to_owned(),
+        title,
+        says,
+        note,
+        svg,
+        table,
+        labels: canvas.labels,
+        edges: Vec::new(),
+        unplaced: Vec::new(),
+    }
 }
 
 /// The grouped share tells nothing of a masked cell: it is shown when both of its sides hold two masked cells or none.
 fn may_group(matrix: &ScaleMatrix, cells: &[stats::disclosure::Cell]) -> bool {
     let hidden = |grouped: bool| {
-        let side = matrix.scale.answers().zip(cells).filter(|(a, _)| matrix.scale.grouped.iter().any(|g| g == a) == grouped);
+        let side = matrix
+            .scale
+            .answers()
+            .zip(cells)
+            .filter(|(a, _)| matrix.scale.grouped.iter().any(|g| g == a) == grouped);
         side.filter(|(_, c)| c.shown().is_none()).count()
     };
     hidden(true) != 1 && hidden(false) != 1
@@ -101,8 +138,14 @@ fn sentence(matrix: &ScaleMatrix) -> String {
         .filter_map(|((question, counted, _), cells)| {
             let grouped = counted.grouped.filter(|_| may_group(matrix, cells))?;
             let (count, n) = (usize::try_from(grouped.count).ok()?, usize::try_from(grouped.n).ok()?);
-            let (low, high) = (french::number(100.0 * grouped.interval.low, 0), french::number(100.0 * grouped.interval.high, 0));
-            Some(format!("{question}\u{a0}: {} (n\u{a0}=\u{a0}{n}, {low} à {high}\u{202f}%)", french::percent(count, n)))
+            let (low, high) = (
+                french::number(100.0 * grouped.interval.low, 0),
+                french::number(100.0 * grouped.interval.high, 0),
+            );
+            Some(format!(
+                "{question}\u{a0}: {} (n\u{a0}=\u{a0}{n}, {low} à {high}\u{202f}%)",
+                french::percent(count, n)
+            ))
         })
         .collect();
     if parts.is_empty() {

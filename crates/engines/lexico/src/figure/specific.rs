@@ -40,17 +40,40 @@ pub fn specific_bars(name: &str, group: &str, words: &[SpecificWord], note: &str
         canvas.rect(Rect { x, y: y + 3.0, width: length, height: 18.0 }, colour, "none");
         let score = french::number(word.score, 1);
         canvas.text(&score, (label + 2.0 * HALF + 12.0, y + 16.0), 12.0, Anchor::Start, INK);
-        table.rows.push(vec![word.word.clone(), french::number(word.score, 4), word.inside.to_string(), word.everywhere.to_string()]);
+        table.rows.push(vec![
+            word.word.clone(),
+            french::number(word.score, 4),
+            word.inside.to_string(),
+            word.everywhere.to_string(),
+        ]);
     }
     let title = format!("Mots propres à {group}");
     let list = |positive: bool| {
-        let names: Vec<&str> =
-            words.iter().filter(|w| (w.score > 0.0) == positive && w.score.abs() >= REMARKABLE).map(|w| w.word.as_str()).take(5).collect();
+        let names: Vec<&str> = words
+            .iter()
+            .filter(|w| (w.score > 0.0) == positive && w.score.abs() >= REMARKABLE)
+            .map(|w| w.word.as_str())
+            .take(5)
+            .collect();
         if names.is_empty() { "aucun mot".to_owned() } else { names.join(", ") }
     };
-    let says = format!("En plus que le hasard\u{a0}: {}\u{202f}; en moins\u{a0}: {}. Entre −2 et +2, l’écart est banal.", list(true), list(false));
+    let says = format!(
+        "En plus que le hasard\u{a0}: {}\u{202f}; en moins\u{a0}: {}. Entre −2 et +2, l’écart est banal.",
+        list(true),
+        list(false)
+    );
     let svg = canvas.finish(name, (label + 2.0 * HALF + 70.0, bottom + 10.0), &title, &says);
-    Figure { name: name.to_owned(), title, says, note: note.to_owned(), svg, table, labels: canvas.labels, edges: Vec::new(), unplaced: Vec::new() }
+    Figure {
+        name: name.to_owned(),
+        title,
+        says,
+        note: note.to_owned(),
+        svg,
+        table,
+        labels: canvas.labels,
+        edges: Vec::new(),
+        unplaced: Vec::new(),
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a few words")]

@@ -38,18 +38,28 @@ fn sentence(cross: &CrossResult, tests: usize) -> String {
     let how = match test.thin {
         Some(ThinTest::Fisher { .. }) => " (test exact de Fisher, un effectif attendu est sous 5)".to_owned(),
         Some(ThinTest::MonteCarlo { simulations, .. }) => {
-            format!(" ({} tirages, un effectif attendu est sous 5)", french::number(f64::from(simulations), 0))
+            format!(
+                " ({} tirages, un effectif attendu est sous 5)",
+                french::number(f64::from(simulations), 0)
+            )
         }
         None => String::new(),
     };
     // Bonferroni over the tables of the report: prudent, and readable.
     #[expect(clippy::cast_precision_loss, reason = "a number of tables")]
     let corrected = (p * tests.max(1) as f64).min(1.0);
-    let verdict = if corrected < 0.05 { "La réponse dépend du groupe" } else { "Aucune différence nette entre les groupes" };
+    let verdict = if corrected < 0.05 {
+        "La réponse dépend du groupe"
+    } else {
+        "Aucune différence nette entre les groupes"
+    };
     let cells: Vec<String> = cross
         .residuals
         .iter()
-        .filter(|r| r.p_benjamini_hochberg < 0.05 && cross.table.cells[r.row * cross.columns.len() + r.column].shown().is_some())
+        .filter(|r| {
+            r.p_benjamini_hochberg < 0.05
+                && cross.table.cells[r.row * cross.columns.len() + r.column].shown().is_some()
+        })
         .map(|r| {
             let way = if r.value > 0.0 { "plus" } else { "moins" };
             format!("«\u{a0}{}\u{a0}» {way} souvent chez {}", cross.rows[r.row], cross.columns[r.column])

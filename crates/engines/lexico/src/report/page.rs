@@ -77,11 +77,19 @@ fn figure(page: &mut String, figure: &Figure, number: &mut usize) {
         figure.svg
     );
     if !figure.unplaced.is_empty() {
-        let _ = writeln!(page, "<p class=\"small\">Sans place sur la figure, dans le tableau : {}.</p>", escape(&figure.unplaced.join(", ")));
+        let _ = writeln!(
+            page,
+            "<p class=\"small\">Sans place sur la figure, dans le tableau : {}.</p>",
+            escape(&figure.unplaced.join(", "))
+        );
     }
     let _ = writeln!(page, "<p class=\"small\">{}</p>", escape(&figure.note));
     let rows = figure.table.rows.len();
-    let label = if rows > ROWS { format!("Voir les chiffres ({ROWS} premières lignes sur {rows})") } else { "Voir les chiffres".to_owned() };
+    let label = if rows > ROWS {
+        format!("Voir les chiffres ({ROWS} premières lignes sur {rows})")
+    } else {
+        "Voir les chiffres".to_owned()
+    };
     let _ = writeln!(page, "<details><summary>{label}</summary>");
     table(page, &figure.table);
     page.push_str("</details>\n</figure>\n");
@@ -110,13 +118,20 @@ fn crossed(page: &mut String, crossed: &[CrossResult]) {
     page.push_str("<h2>Croisements</h2>\n");
     for cross in crossed {
         let (data, sentence) = cross_table(cross, crossed.len());
-        let _ = writeln!(page, "<section class=\"card\"><h3>{} selon {}</h3>", escape(&cross.question), escape(&cross.by));
+        let _ = writeln!(
+            page,
+            "<section class=\"card\"><h3>{} selon {}</h3>",
+            escape(&cross.question),
+            escape(&cross.by)
+        );
         let _ = writeln!(page, "<p>{}</p>", escape(&sentence));
         if cross.table.margins_safe {
             table(page, &data);
             page.push_str("<p class=\"small\">Pourcentages en colonne.</p>");
         } else {
-            page.push_str("<p class=\"small\">Le tableau n’est pas publié : un total isolerait quelques personnes.</p>");
+            page.push_str(
+                "<p class=\"small\">Le tableau n’est pas publié : un total isolerait quelques personnes.</p>",
+            );
         }
         page.push_str("</section>\n");
     }
@@ -147,7 +162,9 @@ fn actions(page: &mut String, analysis: &Analysis) {
         page.push_str("<p>Aucune aide connue n’est demandée par les mots de ces classes.</p></section>\n");
         return;
     }
-    page.push_str("<p class=\"small\">Propositions tirées des mots de chaque classe, à valider par une personne.</p>\n");
+    page.push_str(
+        "<p class=\"small\">Propositions tirées des mots de chaque classe, à valider par une personne.</p>\n",
+    );
     for action in &analysis.actions {
         let words: Vec<String> = action.words.iter().map(|w| w.replace('_', " ")).collect();
         let _ = writeln!(
@@ -188,7 +205,11 @@ fn method(page: &mut String, parameters: &Parameters) {
 
 /// No-break spaces where French puts them.
 fn typography(text: &str) -> String {
-    text.replace(" ;", "\u{202f};").replace(" :", "\u{a0}:").replace("« ", "«\u{a0}").replace(" »", "\u{a0}»").replace(" %", "\u{202f}%")
+    text.replace(" ;", "\u{202f};")
+        .replace(" :", "\u{a0}:")
+        .replace("« ", "«\u{a0}")
+        .replace(" »", "\u{a0}»")
+        .replace(" %", "\u{202f}%")
 }
 
 /// The figures of closed questions.
@@ -214,9 +235,18 @@ pub fn closed_figures(results: &[ClosedResult]) -> Vec<Figure> {
                         Bar { label: option.label.clone(), shown }
                     })
                     .collect();
-                let note = format!("Plusieurs réponses possibles\u{a0}: parts des répondants ; {} citations en tout.", counted.citations);
+                let note = format!(
+                    "Plusieurs réponses possibles\u{a0}: parts des répondants ; {} citations en tout.",
+                    counted.citations
+                );
                 let name = format!("{}-multiple", french::slug(question));
-                figures.push(bars(&name, question, &drawn, counted.respondents, &note.replace(" ;", "\u{202f};")));
+                figures.push(bars(
+                    &name,
+                    question,
+                    &drawn,
+                    counted.respondents,
+                    &note.replace(" ;", "\u{202f};"),
+                ));
             }
             ClosedResult::Single(_) | ClosedResult::Multiple { .. } | ClosedResult::Number { .. } => {}
         }
@@ -230,7 +260,8 @@ fn single(answers: &Answers) -> Figure {
         .iter()
         .zip(answers.cells.iter().zip(&answers.tenths))
         .map(|(label, (cell, &tenths))| {
-            let shown = cell.shown().map(|count| (count, tenths, stats::proportion::wilson(count, answers.n)));
+            let shown =
+                cell.shown().map(|count| (count, tenths, stats::proportion::wilson(count, answers.n)));
             Bar { label: label.clone(), shown }
         })
         .collect();
@@ -246,7 +277,11 @@ fn base64(bytes: &[u8]) -> String {
     for chunk in bytes.chunks(3) {
         let word = chunk.iter().fold(0_u32, |word, b| word << 8 | u32::from(*b)) << (8 * (3 - chunk.len()));
         for place in 0..4 {
-            let letter = if place <= chunk.len() { char::from(LETTERS[(word >> (18 - 6 * place) & 63) as usize]) } else { '=' };
+            let letter = if place <= chunk.len() {
+                char::from(LETTERS[(word >> (18 - 6 * place) & 63) as usize])
+            } else {
+                '='
+            };
             text.push(letter);
         }
     }

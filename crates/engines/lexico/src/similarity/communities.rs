@@ -108,7 +108,8 @@ fn by_size(group: &[usize]) -> (Vec<usize>, usize) {
     for (word, &g) in group.iter().enumerate() {
         members.entry(g).or_insert((0, word)).0 += 1;
     }
-    let mut order: Vec<(usize, usize, usize)> = members.iter().map(|(&g, &(size, first))| (size, first, g)).collect();
+    let mut order: Vec<(usize, usize, usize)> =
+        members.iter().map(|(&g, &(size, first))| (size, first, g)).collect();
     order.sort_by_key(|&(size, first, _)| (std::cmp::Reverse(size), first));
     let place = |g: usize| order.iter().position(|o| o.2 == g).unwrap_or(0);
     (group.iter().map(|&g| place(g)).collect(), order.len())

@@ -38,9 +38,19 @@ pub struct Matrix {
 pub enum ClosedResult {
     Single(Answers),
     Scale(Matrix),
-    Multiple { question: String, asked: u64, counted: MultipleAnswers, cells: Vec<Cell> },
+    Multiple {
+        question: String,
+        asked: u64,
+        counted: MultipleAnswers,
+        cells: Vec<Cell>,
+    },
     /// Smallest, quartiles and largest are not shown: only what describes a group.
-    Number { question: String, n: u64, mean: f64, median: f64 },
+    Number {
+        question: String,
+        n: u64,
+        mean: f64,
+        median: f64,
+    },
 }
 
 /// A closed question crossed with a column of the profile.
@@ -83,12 +93,17 @@ fn single(name: &str, values: &[&str], threshold: u64) -> Answers {
     let mut labels: Vec<String> = merged.iter().filter(|l| !l.is_empty()).cloned().collect();
     labels.sort_unstable();
     labels.dedup();
-    let mut counted: Vec<(u64, String)> =
-        labels.into_iter().map(|label| (merged.iter().filter(|m| **m == label).count() as u64, label)).collect();
+    let mut counted: Vec<(u64, String)> = labels
+        .into_iter()
+        .map(|label| (merged.iter().filter(|m| **m == label).count() as u64, label))
+        .collect();
     // Months stay in their order; other answers go by size, « autres » last.
     let dated = counted.iter().all(|(_, l)| l == "autres" || l.len() == 7 && l.as_bytes()[4] == b'-');
     counted.sort_by(|a, b| {
-        (a.1 == "autres").cmp(&(b.1 == "autres")).then(if dated { a.1.cmp(&b.1) } else { b.0.cmp(&a.0) }).then(a.1.cmp(&b.1))
+        (a.1 == "autres")
+            .cmp(&(b.1 == "autres"))
+            .then(if dated { a.1.cmp(&b.1) } else { b.0.cmp(&a.0) })
+            .then(a.1.cmp(&b.1))
     });
     let counts: Vec<u64> = counted.iter().map(|c| c.0).collect();
     Answers {
@@ -113,8 +128,10 @@ fn month(value: &str) -> String {
 
 fn multiple(column: &Column, values: &[&str], threshold: u64) -> ClosedResult {
     let separator = column.separateur.as_deref().unwrap_or(";");
-    let people: Vec<Vec<&str>> =
-        values.iter().map(|v| v.split(separator).map(str::trim).filter(|p| !p.is_empty()).collect()).collect();
+    let people: Vec<Vec<&str>> = values
+        .iter()
+        .map(|v| v.split(separator).map(str::trim).filter(|p| !p.is_empty()).collect())
+        .collect();
     let counted = stats::multiple::count(&people);
     let counts: Vec<u64> = counted.options.iter().map(|o| o.on_citations.count).collect();
     let cells = protect_counts(&counts, threshold);
@@ -122,8 +139,10 @@ fn multiple(column: &Column, values: &[&str], threshold: u64) -> ClosedResult {
 }
 
 fn number(name: &str, values: &[&str], threshold: u64) -> Option<ClosedResult> {
-    let mut numbers: Vec<f64> =
-        values.iter().filter_map(|v| v.replace([' ', '\u{202f}'], "").replace(',', ".").parse().ok()).collect();
+    let mut numbers: Vec<f64> = values
+        .iter()
+        .filter_map(|v| v.replace([' ', '\u{202f}'], "").replace(',', ".").parse().ok())
+        .collect();
     numbers.retain(|n: &f64| n.is_finite());
     let n = numbers.len() as u64;
     if n == 0 || n < threshold {
@@ -131,8 +150,11 @@ fn number(name: &str, values: &[&str], threshold: u64) -> Option<ClosedResult> {
     }
     numbers.sort_by(f64::total_cmp);
     let middle = numbers.len() / 2;
-    let median =
-        if numbers.len() % 2 == 1 { numbers[middle] } else { f64::midpoint(numbers[middle - 1], numbers[middle]) };
+    let median = if numbers.len() % 2 == 1 {
+        numbers[middle]
+    } else {
+        f64::midpoint(numbers[middle - 1], numbers[middle])
+    };
     let mean = numbers.iter().sum::<f64>() / stats::law::as_f64(n);
     Some(ClosedResult::Number { question: name.to_owned(), n, mean, median })
 }
@@ -144,12 +166,18 @@ fn scale(column: &Column, values: &[&str], threshold: u64, results: &mut Vec<Clo
     let (counted, unknown) = scale.count(normal.iter().map(String::as_str));
     let cells = protect_counts(&counted.counts, threshold);
     let label = match &column.groupe {
-        Some(group) => column.nom[group.len().min(column.nom.len())..].trim_matches([' ', ':', '[', ']', '\u{a0}']).to_owned(),
+        Some(group) => column.nom[group.len().min(column.nom.len())..]
+            .trim_matches([' ', ':', '[', ']', '\u{a0}'])
+            .to_owned(),
         None => column.nom.clone(),
     };
     let title = column.groupe.clone().unwrap_or_else(|| column.nom.clone());
     let same = results.iter_mut().find_map(|result| match result {
-        ClosedResult::Scale(matrix) if column.groupe.is_some() && matrix.title == title && matrix.scale == *scale => Some(matrix),
+        ClosedResult::Scale(matrix)
+            if column.groupe.is_some() && matrix.title == title && matrix.scale == *scale =>
+        {
+            Some(matrix)
+        }
         _ => None,
     });
     match same {
@@ -173,14 +201,19 @@ pub fn cross_results(table: &Table, mapping: &Mapping, threshold: u64, seed: u64
     for by in mapping.columns.iter().filter(|c| c.croiser) {
         let Some(by_place) = place(&by.nom) else { continue };
         let groups = merged_labels(&table.column(by_place).collect::<Vec<_>>(), threshold);
-        for question in mapping.columns.iter().filter(|c| matches!(c.role, Role::Choix | Role::Echelle) && c.nom != by.nom) {
+        for question in mapping
+            .columns
+            .iter()
+            .filter(|c| matches!(c.role, Role::Choix | Role::Echelle) && c.nom != by.nom)
+        {
             let Some(question_place) = place(&question.nom) else { continue };
             let values: Vec<&str> = table.column(question_place).collect();
             let answers = match &question.echelle {
                 Some(_) => values.iter().map(|v| v.to_lowercase().replace('\'', "’")).collect(),
                 None => merged_labels(&values, threshold),
             };
-            let order: Option<Vec<String>> = question.echelle.as_ref().map(|s| s.answers().map(str::to_owned).collect());
+            let order: Option<Vec<String>> =
+                question.echelle.as_ref().map(|s| s.answers().map(str::to_owned).collect());
             results.extend(cross(&question.nom, &by.nom, &answers, order, &groups, threshold, seed));
         }
     }
@@ -204,7 +237,8 @@ fn cross(
     };
     let columns = distinct(groups);
     let seen = distinct(answers);
-    let rows = order.map_or(seen.clone(), |order| order.into_iter().filter(|o| seen.contains(o)).collect::<Vec<_>>());
+    let rows = order
+        .map_or(seen.clone(), |order| order.into_iter().filter(|o| seen.contains(o)).collect::<Vec<_>>());
     let mut counts = vec![0_u64; rows.len() * columns.len()];
     for (answer, group) in answers.iter().zip(groups) {
         let cell = (rows.iter().position(|r| r == answer), columns.iter().position(|c| c == group));

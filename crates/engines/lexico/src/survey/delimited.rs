@@ -9,8 +9,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, ReadError> {
     let mut table = Table::default();
     let text = decode(bytes, &mut table.notices);
     let delimiter = delimiter(&text);
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let mut width = 0;
     let mut lines = Lines::default();
@@ -30,7 +33,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, ReadError> {
         }
         if let Some(cell) = cells.iter().find(|c| c.matches('\n').count() > MOST_BREAKS) {
             let breaks = cell.matches('\n').count();
-            let message = format!("une réponse contient {breaks} sauts de ligne : un guillemet ouvert n’est sans doute jamais refermé");
+            let message = format!(
+                "une réponse contient {breaks} sauts de ligne : un guillemet ouvert n’est sans doute jamais refermé"
+            );
             return Err(ReadError::Line { line, message });
         }
         if width == 0 {
@@ -76,7 +81,9 @@ fn fit(cells: &mut Vec<String>, width: usize, line: u64, delimiter: char, notice
     let found = cells.len();
     if found < width {
         cells.resize(width, String::new());
-        notices.push(format!("Ligne {line}\u{a0}: {found} cellules au lieu de {width}, les dernières sont laissées vides."));
+        notices.push(format!(
+            "Ligne {line}\u{a0}: {found} cellules au lieu de {width}, les dernières sont laissées vides."
+        ));
     }
     if found > width {
         let extra = cells.split_off(width);

@@ -7,13 +7,38 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Names of columns that hold people, not answers.
 const PERSONAL: [&str; 17] = [
-    "nom", "prénom", "prenom", "mail", "email", "e-mail", "courriel", "téléphone", "telephone", "tél", "tel", "mobile", "rpps",
-    "ins", "nir", "adresse", "naissance",
+    "nom",
+    "prénom",
+    "prenom",
+    "mail",
+    "email",
+    "e-mail",
+    "courriel",
+    "téléphone",
+    "telephone",
+    "tél",
+    "tel",
+    "mobile",
+    "rpps",
+    "ins",
+    "nir",
+    "adresse",
+    "naissance",
 ];
-const IDENTIFIERS: [&str; 9] = ["id", "identifiant", "numéro", "numero", "n°", "code", "token", "rep", "jeton"];
+const IDENTIFIERS: [&str; 9] =
+    ["id", "identifiant", "numéro", "numero", "n°", "code", "token", "rep", "jeton"];
 /// Names of columns that respondents are compared by.
-const PROFILES: [&str; 9] =
-    ["spécialité", "specialite", "spe", "profession", "métier", "metier", "fonction", "catégorie", "discipline"];
+const PROFILES: [&str; 9] = [
+    "spécialité",
+    "specialite",
+    "spe",
+    "profession",
+    "métier",
+    "metier",
+    "fonction",
+    "catégorie",
+    "discipline",
+];
 
 /// Ordered answers met in surveys: steps, answers outside the order, steps that mean « oui ».
 const SCALES: [(&[&str], &[&str], &[&str]); 8] = [
@@ -22,20 +47,41 @@ const SCALES: [(&[&str], &[&str], &[&str]); 8] = [
         &["en projet", "ne connaît pas", "sans avis"],
         &["parfois", "régulièrement", "quotidiennement"],
     ),
-    (&["jamais", "rarement", "parfois", "souvent", "toujours"], &["sans avis"], &["rarement", "parfois", "souvent", "toujours"]),
+    (
+        &["jamais", "rarement", "parfois", "souvent", "toujours"],
+        &["sans avis"],
+        &["rarement", "parfois", "souvent", "toujours"],
+    ),
     (
         &["pas du tout d’accord", "plutôt pas d’accord", "plutôt d’accord", "tout à fait d’accord"],
         &["sans avis"],
         &["plutôt d’accord", "tout à fait d’accord"],
     ),
-    (&["pas du tout", "plutôt non", "sans avis", "plutôt oui", "tout à fait"], &[], &["plutôt oui", "tout à fait"]),
-    (&["non", "peut-être un jour", "oui, prochainement", "oui, déjà"], &["sans avis"], &["oui, prochainement", "oui, déjà"]),
     (
-        &["pas de coordination", "difficile ou inadéquate", "perfectible et insuffisante", "fluide et adaptée"],
+        &["pas du tout", "plutôt non", "sans avis", "plutôt oui", "tout à fait"],
+        &[],
+        &["plutôt oui", "tout à fait"],
+    ),
+    (
+        &["non", "peut-être un jour", "oui, prochainement", "oui, déjà"],
+        &["sans avis"],
+        &["oui, prochainement", "oui, déjà"],
+    ),
+    (
+        &[
+            "pas de coordination",
+            "difficile ou inadéquate",
+            "perfectible et insuffisante",
+            "fluide et adaptée",
+        ],
         &["sans avis"],
         &["fluide et adaptée"],
     ),
-    (&["très insatisfait", "insatisfait", "satisfait", "très satisfait"], &["sans avis"], &["satisfait", "très satisfait"]),
+    (
+        &["très insatisfait", "insatisfait", "satisfait", "très satisfait"],
+        &["sans avis"],
+        &["satisfait", "très satisfait"],
+    ),
     (&["non", "pas vraiment", "oui"], &["ne sait pas"], &["oui"]),
 ];
 
@@ -50,7 +96,8 @@ fn column(table: &Table, place: usize) -> Column {
     let nom = table.headers[place].clone();
     let name = nom.to_lowercase();
     let values: Vec<&str> = table.column(place).filter(|v| !v.is_empty()).collect();
-    let mut column = Column { nom, role: Role::Ignore, groupe: None, croiser: false, separateur: None, echelle: None };
+    let mut column =
+        Column { nom, role: Role::Ignore, groupe: None, croiser: false, separateur: None, echelle: None };
     let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '°').collect();
     let named = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let short_name = words.len() <= 4;
@@ -83,7 +130,11 @@ fn by_values(values: &[&str], column: &mut Column, named_identifier: bool) -> Ro
         return Role::Date;
     }
     if numbers * 10 >= n * 9 {
-        return if distinct.len() == n && n > 5 && distinct.iter().all(|v| v.len() < 8 && !v.contains(',')) && is_sequence(values) {
+        return if distinct.len() == n
+            && n > 5
+            && distinct.iter().all(|v| v.len() < 8 && !v.contains(','))
+            && is_sequence(values)
+        {
             Role::Identifiant
         } else {
             Role::Nombre
@@ -124,8 +175,9 @@ fn known_scale(values: &[&str]) -> Option<Scale> {
     if seen.len() < 2 {
         return None;
     }
-    let (steps, outside, grouped) =
-        SCALES.iter().find(|(steps, outside, _)| seen.iter().all(|v| steps.contains(&v.as_str()) || outside.contains(&v.as_str())))?;
+    let (steps, outside, grouped) = SCALES.iter().find(|(steps, outside, _)| {
+        seen.iter().all(|v| steps.contains(&v.as_str()) || outside.contains(&v.as_str()))
+    })?;
     let owned = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect::<Vec<String>>();
     let outside = outside.iter().copied().filter(|o| seen.contains(*o)).collect::<Vec<_>>();
     Some(Scale { steps: owned(steps), outside: owned(&outside), grouped: owned(grouped) })
@@ -136,7 +188,11 @@ fn separator(values: &[&str]) -> Option<&'static str> {
     [";", "|", " / "].into_iter().find(|separator| {
         let with = values.iter().filter(|v| v.contains(separator)).count();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        values.iter().flat_map(|v| v.split(separator)).map(str::trim).for_each(|piece| *counts.entry(piece).or_default() += 1);
+        values
+            .iter()
+            .flat_map(|v| v.split(separator))
+            .map(str::trim)
+            .for_each(|piece| *counts.entry(piece).or_default() += 1);
         let pieces: usize = counts.values().sum();
         let short = counts.keys().map(|k| k.chars().count()).sum::<usize>() <= counts.len() * 30;
         with * 50 >= values.len() && with > 0 && short && counts.len() * 3 <= pieces * 2
@@ -154,8 +210,11 @@ fn group_matrices(columns: &mut [Column]) {
     }
     for (stem, places) in groups.into_iter().filter(|(_, places)| places.len() > 1) {
         // Answers outside the order that only some columns hold are shared by all.
-        let outside: BTreeSet<String> =
-            places.iter().filter_map(|&p| columns[p].echelle.as_ref()).flat_map(|s| s.outside.clone()).collect();
+        let outside: BTreeSet<String> = places
+            .iter()
+            .filter_map(|&p| columns[p].echelle.as_ref())
+            .flat_map(|s| s.outside.clone())
+            .collect();
         for place in places {
             columns[place].groupe = Some(stem.clone());
             if let Some(scale) = &mut columns[place].echelle {

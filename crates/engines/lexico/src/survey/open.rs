@@ -26,7 +26,10 @@ pub struct OpenQuestion {
 /// The free questions, in the order of the file.
 pub fn open_questions(table: &Table, mapping: &Mapping) -> Vec<OpenQuestion> {
     places(table, mapping, Role::Libre)
-        .map(|(place, name)| OpenQuestion { name: name.to_owned(), answers: table.column(place).map(str::to_owned).collect() })
+        .map(|(place, name)| OpenQuestion {
+            name: name.to_owned(),
+            answers: table.column(place).map(str::to_owned).collect(),
+        })
         .collect()
 }
 
@@ -58,7 +61,8 @@ pub(super) fn merged_labels(values: &[&str], threshold: u64) -> Vec<String> {
     let mut distinct: Vec<&str> = values.iter().copied().filter(|v| !v.is_empty()).collect();
     distinct.sort_unstable();
     distinct.dedup();
-    let counts: Vec<u64> = distinct.iter().map(|d| values.iter().filter(|v| *v == d).count() as u64).collect();
+    let counts: Vec<u64> =
+        distinct.iter().map(|d| values.iter().filter(|v| *v == d).count() as u64).collect();
     let rare = rare_categories(&counts, threshold);
     values
         .iter()
@@ -76,7 +80,11 @@ fn readable(value: &str) -> String {
 }
 
 /// The columns of a role, with their place.
-pub(super) fn places<'a>(table: &'a Table, mapping: &'a Mapping, role: Role) -> impl Iterator<Item = (usize, &'a str)> {
+pub(super) fn places<'a>(
+    table: &'a Table,
+    mapping: &'a Mapping,
+    role: Role,
+) -> impl Iterator<Item = (usize, &'a str)> {
     mapping.columns.iter().filter(move |c| c.role == role).filter_map(|column| {
         table.headers.iter().position(|h| *h == column.nom).map(|place| (place, column.nom.as_str()))
     })

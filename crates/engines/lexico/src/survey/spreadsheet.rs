@@ -11,12 +11,15 @@ const HEADER_WITHIN: usize = 10;
 const MOST_CELLS: usize = 50_000_000;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Table, ReadError> {
-    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|e| ReadError::Workbook(e.to_string()))?;
+    let mut book =
+        open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|e| ReadError::Workbook(e.to_string()))?;
     for name in book.sheet_names() {
         let range = book.worksheet_range(&name).map_err(|e| ReadError::Workbook(e.to_string()))?;
         let (height, width) = range.get_size();
         if height.saturating_mul(width) > MOST_CELLS {
-            return Err(ReadError::Workbook(format!("la feuille « {name} » annonce {height} lignes sur {width} colonnes")));
+            return Err(ReadError::Workbook(format!(
+                "la feuille « {name} » annonce {height} lignes sur {width} colonnes"
+            )));
         }
         let merged = merged_cells(&mut book, &name);
         let filled = rows(&range, &merged);
@@ -48,7 +51,8 @@ fn rows(range: &Range<Data>, merged: &Merged) -> Vec<Vec<String>> {
         let value = range.get_value(*start).map(text).unwrap_or_default();
         for row in start.0.max(top)..=end.0 {
             for column in start.1.max(left)..=end.1 {
-                let cell = rows.get_mut((row - top) as usize).and_then(|r| r.get_mut((column - left) as usize));
+                let cell =
+                    rows.get_mut((row - top) as usize).and_then(|r| r.get_mut((column - left) as usize));
                 match cell {
                     Some(cell) => cell.clone_from(&value),
                     // Regions may run past the used part of the sheet.
@@ -71,15 +75,22 @@ fn table(range: &Range<Data>, rows: Vec<Vec<String>>, sheet: &str, merged: usize
     let first_line = range.start().map_or(0, |(row, _)| u64::from(row)) + 1;
     let mut table = Table { headers: rows[header].clone(), ..Table::default() };
     if header > 0 {
-        table.notices.push(format!("Feuille «\u{a0}{sheet}\u{a0}»\u{a0}: l’en-tête est lu à la ligne {}.", first_line + header as u64));
+        table.notices.push(format!(
+            "Feuille «\u{a0}{sheet}\u{a0}»\u{a0}: l’en-tête est lu à la ligne {}.",
+            first_line + header as u64
+        ));
     }
     if merged > 0 {
-        table.notices.push(format!("Feuille «\u{a0}{sheet}\u{a0}»\u{a0}: {merged} cellules fusionnées répètent leur valeur."));
+        table.notices.push(format!(
+            "Feuille «\u{a0}{sheet}\u{a0}»\u{a0}: {merged} cellules fusionnées répètent leur valeur."
+        ));
     }
     for (line, cells) in (first_line..).zip(rows).skip(header + 1) {
         if cells.iter().any(|c| !c.trim().is_empty()) {
             if let Some(error) = cells.iter().find(|c| c.starts_with("#erreur")) {
-                table.notices.push(format!("Ligne {line}\u{a0}: une formule donne {error}, la cellule est laissée telle quelle."));
+                table.notices.push(format!(
+                    "Ligne {line}\u{a0}: une formule donne {error}, la cellule est laissée telle quelle."
+                ));
             }
             table.rows.push(Row { line, cells });
         }

@@ -12,7 +12,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, ReadError> {
 }
 
 fn is_starred(line: &str) -> bool {
-    line.starts_with("****") || (line.starts_with(|c: char| c.is_ascii_digit()) && line.contains(" *") && line.len() > 4 && line[..4].bytes().all(|b| b.is_ascii_digit()))
+    line.starts_with("****")
+        || (line.starts_with(|c: char| c.is_ascii_digit())
+            && line.contains(" *")
+            && line.len() > 4
+            && line[..4].bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn one_a_line(text: &str, mut table: Table) -> Result<Table, ReadError> {
@@ -46,7 +50,10 @@ fn starred(text: &str, mut table: Table) -> Result<Table, ReadError> {
             continue;
         }
         if line.starts_with("-*") {
-            table.notices.push(format!("Ligne {number}\u{a0}: la thématique «\u{a0}{}\u{a0}» n’est pas analysée.", &line[2..]));
+            table.notices.push(format!(
+                "Ligne {number}\u{a0}: la thématique «\u{a0}{}\u{a0}» n’est pas analysée.",
+                &line[2..]
+            ));
             continue;
         }
         if line.trim().is_empty() {

@@ -103,6 +103,8 @@ pub(super) fn decode(bytes: &[u8], notices: &mut Vec<String>) -> String {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.to_owned();
     }
-    notices.push("Le fichier n’est pas en UTF-8\u{a0}: il a été lu comme un fichier Windows (latin-1).".to_owned());
+    notices.push(
+        "Le fichier n’est pas en UTF-8\u{a0}: il a été lu comme un fichier Windows (latin-1).".to_owned(),
+    );
     encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
 }

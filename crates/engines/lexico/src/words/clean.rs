@@ -80,7 +80,9 @@ pub fn clean(text: &str) -> Vec<Token> {
 
 /// Latin letters (with their accents, up to U+024F), digits and the underscore.
 fn is_word_letter(letter: char) -> bool {
-    letter == '_' || letter.is_ascii_alphanumeric() || (letter > '\u{bf}' && letter < '\u{250}' && letter.is_alphabetic())
+    letter == '_'
+        || letter.is_ascii_alphanumeric()
+        || (letter > '\u{bf}' && letter < '\u{250}' && letter.is_alphabetic())
 }
 
 fn push_letter(word: &mut String, letter: char) {
@@ -105,9 +107,10 @@ mod tests {
 
     #[test]
     fn apostrophes_and_hyphens_separate_words() {
-        assert_eq!(words("L’outil de TÉLÉ-expertise, au cœur 🙂 n'a rien"), [
-            "l", "outil", "de", "télé", "expertise", "au", "coeur", "n", "a", "rien"
-        ]);
+        assert_eq!(
+            words("L’outil de TÉLÉ-expertise, au cœur 🙂 n'a rien"),
+            ["l", "outil", "de", "télé", "expertise", "au", "coeur", "n", "a", "rien"]
+        );
     }
 
     #[test]
@@ -118,6 +121,9 @@ mod tests {
 
     #[test]
     fn what_is_masked_is_no_word() {
-        assert_eq!(words(&super::super::mask("voir le Dr Martin au 06 12 34 56 78")), ["voir", "le", "dr", "au"]);
+        assert_eq!(
+            words(&super::super::mask("voir le Dr Martin au 06 12 34 56 78")),
+            ["voir", "le", "dr", "au"]
+        );
     }
 }

@@ -23,7 +23,8 @@ impl Expressions {
             }
             if let Some((words, joined)) = compatible.unwrap_or(line).split_once(" = ") {
                 let words: Vec<&str> = words.split(' ').collect();
-                let joined = if choice == LexiconChoice::Compatible { words.join("_") } else { joined.to_owned() };
+                let joined =
+                    if choice == LexiconChoice::Compatible { words.join("_") } else { joined.to_owned() };
                 expressions.add(&words, &joined);
             }
         }
@@ -62,7 +63,10 @@ impl Expressions {
         let candidates = self.by_first.get(first)?;
         let fits = |rest: &[String]| {
             tokens.len() > rest.len()
-                && rest.iter().zip(&tokens[1..]).all(|(word, token)| matches!(&token.kind, TokenKind::Word(w) if w == word))
+                && rest
+                    .iter()
+                    .zip(&tokens[1..])
+                    .all(|(word, token)| matches!(&token.kind, TokenKind::Word(w) if w == word))
         };
         candidates.iter().find(|(rest, _)| fits(rest)).map(|(rest, joined)| (rest.len() + 1, joined.as_str()))
     }

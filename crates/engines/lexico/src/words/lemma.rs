@@ -144,6 +144,7 @@ fn accent_variants(form: &str) -> Vec<String> {
 }
 
 fn supplementary() -> BTreeSet<&'static str> {
-    let lists = SUPPLEMENTARY.lines().filter(|l| !l.starts_with('#')).filter_map(|line| line.split_once(": "));
+    let lists =
+        SUPPLEMENTARY.lines().filter(|l| !l.starts_with('#')).filter_map(|line| line.split_once(": "));
     lists.flat_map(|(_, lemmas)| lemmas.split(' ')).collect()
 }

@@ -100,12 +100,14 @@ pub struct Lexicon {
 impl Lexicon {
     pub fn embedded(choice: LexiconChoice) -> Self {
         let (bytes, rules): (&'static [u8], &'static str) = match choice {
-            LexiconChoice::Maillage => {
-                (include_bytes!("../../data/dicollecte.fst"), include_str!("../../data/dicollecte.regles.tsv"))
-            }
-            LexiconChoice::Compatible => {
-                (include_bytes!("../../data/lexique383.fst"), include_str!("../../data/lexique383.regles.tsv"))
-            }
+            LexiconChoice::Maillage => (
+                include_bytes!("../../data/dicollecte.fst"),
+                include_str!("../../data/dicollecte.regles.tsv"),
+            ),
+            LexiconChoice::Compatible => (
+                include_bytes!("../../data/lexique383.fst"),
+                include_str!("../../data/lexique383.regles.tsv"),
+            ),
         };
         let forms = fst::Map::new(bytes).expect("the embedded lexicon is a finite-state table");
         Self { forms, rules: rules.lines().filter_map(rule).collect() }

@@ -9,8 +9,22 @@ pub(super) const CLOSE: char = '⟧';
 
 /// Words that announce a name.
 const TITLES: [&str; 16] = [
-    "dr", "dr.", "docteur", "docteure", "pr", "pr.", "professeur", "professeure", "m.", "mr", "mr.", "monsieur", "mme", "mme.",
-    "madame", "mlle",
+    "dr",
+    "dr.",
+    "docteur",
+    "docteure",
+    "pr",
+    "pr.",
+    "professeur",
+    "professeure",
+    "m.",
+    "mr",
+    "mr.",
+    "monsieur",
+    "mme",
+    "mme.",
+    "madame",
+    "mlle",
 ];
 
 /// Replaces what identifies by `⟦adresse⟧`, `⟦numéro⟧` or `⟦nom⟧`; [`shown`] makes it readable.
@@ -78,7 +92,8 @@ fn hide_numbers(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut at = 0;
     while at < letters.len() {
-        let starts = letters[at].is_ascii_digit() || (letters[at] == '+' && letters.get(at + 1).is_some_and(char::is_ascii_digit));
+        let starts = letters[at].is_ascii_digit()
+            || (letters[at] == '+' && letters.get(at + 1).is_some_and(char::is_ascii_digit));
         let end = if starts { end_of_number(&letters, at) } else { at };
         let digits = letters[at..end].iter().filter(|c| c.is_ascii_digit()).count();
         if digits >= 8 {
@@ -116,7 +131,8 @@ mod tests {
 
     #[test]
     fn what_names_a_person_is_hidden() {
-        let answer = "Appeler le Dr Jeanne DUPUIS (06.12.34.56.78) ou jeanne.dupuis@exemple.fr, RPPS 10003456789.";
+        let answer =
+            "Appeler le Dr Jeanne DUPUIS (06.12.34.56.78) ou jeanne.dupuis@exemple.fr, RPPS 10003456789.";
         let seen = shown(&mask(answer));
         assert_eq!(seen, "Appeler le Dr [nom] [nom] ([numéro]) ou [adresse], RPPS [numéro].");
     }

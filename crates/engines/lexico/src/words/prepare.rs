@@ -70,8 +70,28 @@ pub struct Prepared {
 /// Answers that say nothing: counted apart, never analysed.
 pub fn is_no_answer(text: &str) -> bool {
     const NOTHING: [&str; 22] = [
-        "ras", "r a s", "rien à signaler", "rien a signaler", "rien", "néant", "neant", "aucun", "aucune", "non", "oui", "nsp",
-        "ne sait pas", "ne sais pas", "je ne sais pas", "sans avis", "sans réponse", "pas d avis", "nc", "na", "n a", "x",
+        "ras",
+        "r a s",
+        "rien à signaler",
+        "rien a signaler",
+        "rien",
+        "néant",
+        "neant",
+        "aucun",
+        "aucune",
+        "non",
+        "oui",
+        "nsp",
+        "ne sait pas",
+        "ne sais pas",
+        "je ne sais pas",
+        "sans avis",
+        "sans réponse",
+        "pas d avis",
+        "nc",
+        "na",
+        "n a",
+        "x",
     ];
     let words: Vec<String> = clean(text)
         .into_iter()
@@ -92,7 +112,8 @@ pub fn prepare<S: AsRef<str>>(answers: &[S], words: &Words) -> Prepared {
         let parts: Vec<&str> = lower.split_whitespace().collect();
         expressions.add(&parts, &parts.join("_"));
     }
-    let mut builder = Builder { lemmatiser, prepared: Prepared::default(), forms: HashMap::new(), lemmas: HashMap::new() };
+    let mut builder =
+        Builder { lemmatiser, prepared: Prepared::default(), forms: HashMap::new(), lemmas: HashMap::new() };
     for (number, answer) in answers.iter().enumerate() {
         let masked = mask(answer.as_ref());
         if !is_no_answer(&masked) {

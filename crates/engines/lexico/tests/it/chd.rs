@@ -60,7 +60,8 @@ fn the_first_axis_has_the_inertia_and_the_order_of_an_exact_decomposition() {
         let theirs: Vec<f64> = found.iter().map(|l| l[1].parse().unwrap()).collect();
         let axis = first_axis(&triplets(set).rows_only(&units)).unwrap();
         let printed = read(&format!("{set}/ca_first_axis.txt"));
-        let lambda: f64 = printed.split("lambda1 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+        let lambda: f64 =
+            printed.split("lambda1 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
         close(axis.eigenvalue, lambda, 1e-10, "lambda1");
         let same_way: f64 = theirs.iter().zip(&axis.coordinates).map(|(t, o)| t * o).sum();
         let theirs: Vec<f64> = theirs.iter().map(|t| t * same_way.signum()).collect();

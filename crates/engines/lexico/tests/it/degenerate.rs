@@ -39,7 +39,10 @@ fn two_vocabularies_make_one_axis() {
     let mut answers = vec!["le courrier du spécialiste arrive tard"; 12];
     answers.extend(["une formation courte pour le logiciel"; 12]);
     let people = Respondents { of: vec![Vec::new(); 24], ..Respondents::default() };
-    let parameters = Parameters { classification: lexico::chd::Options { classes: 2, smallest: None }, ..Parameters::default() };
+    let parameters = Parameters {
+        classification: lexico::chd::Options { classes: 2, smallest: None },
+        ..Parameters::default()
+    };
     let analysis = analyse(&question(&answers), &people, &parameters);
     assert_eq!(analysis.classification.class_count(), 2);
     let _ = figures(&analysis);
@@ -69,7 +72,9 @@ fn a_line_too_long_or_too_short_is_named_and_nothing_is_lost() {
 #[test]
 fn a_quote_never_closed_is_named_with_its_line() {
     let text = format!("id;réponse\n1;\"jamais refermé\n{}", "2;x\n".repeat(400));
-    let Err(ReadError::Line { line, .. }) = read(text.as_bytes(), FileKind::Delimited) else { panic!("refused") };
+    let Err(ReadError::Line { line, .. }) = read(text.as_bytes(), FileKind::Delimited) else {
+        panic!("refused")
+    };
     assert_eq!(line, 2);
 }
 
@@ -83,9 +88,16 @@ fn empty_files_and_false_workbooks_are_refused_in_words() {
 #[test]
 fn a_tracking_sheet_proposes_roles_and_drops_who_people_are() {
     let sheet = "N°;Nom;Date de demande;État;Motif\n".to_owned()
-        + &(1..=12).map(|i| format!("{i};Dupont{i};{i:02}/03/2026;{};avis\n", if i % 2 == 0 { "fait" } else { "à faire" })).collect::<String>();
-    let roles: Vec<Role> =
-        propose(&read(sheet.as_bytes(), FileKind::Delimited).unwrap()).columns.iter().map(|c| c.role).collect();
+        + &(1..=12)
+            .map(|i| {
+                format!("{i};Dupont{i};{i:02}/03/2026;{};avis\n", if i % 2 == 0 { "fait" } else { "à faire" })
+            })
+            .collect::<String>();
+    let roles: Vec<Role> = propose(&read(sheet.as_bytes(), FileKind::Delimited).unwrap())
+        .columns
+        .iter()
+        .map(|c| c.role)
+        .collect();
     assert_eq!(roles, [Role::Identifiant, Role::Personnel, Role::Date, Role::Choix, Role::Choix]);
 }
 

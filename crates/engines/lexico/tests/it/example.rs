@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 fn survey() -> (Table, Mapping) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../docs/examples/lexico/enquete-168.csv");
+    let path =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../docs/examples/lexico/enquete-168.csv");
     let table = read(&std::fs::read(path).unwrap(), FileKind::Delimited).unwrap();
     let mapping = propose(&table);
     (table, mapping)
@@ -31,20 +32,32 @@ fn analyses() -> (Vec<Figure>, Vec<(Analysis, Vec<Figure>)>) {
 }
 
 fn crosses([a, b]: [(f64, f64); 2], [c, d]: [(f64, f64); 2]) -> bool {
-    let turn = |o: (f64, f64), p: (f64, f64), q: (f64, f64)| (p.0 - o.0) * (q.1 - o.1) - (p.1 - o.1) * (q.0 - o.0);
+    let turn =
+        |o: (f64, f64), p: (f64, f64), q: (f64, f64)| (p.0 - o.0) * (q.1 - o.1) - (p.1 - o.1) * (q.0 - o.0);
     turn(a, b, c) * turn(a, b, d) < -1e-6 && turn(c, d, a) * turn(c, d, b) < -1e-6
 }
 
 #[test]
 fn every_figure_of_the_founding_survey_can_be_made() {
     let (closed, open) = analyses();
-    let names: Vec<&str> = closed.iter().chain(open.iter().flat_map(|o| &o.1)).map(|f| f.name.as_str()).collect();
+    let names: Vec<&str> =
+        closed.iter().chain(open.iter().flat_map(|o| &o.1)).map(|f| f.name.as_str()).collect();
     for wanted in [
-        "outils-echelle", "telemedecine-echelle", "moyen-de-contacter-un-autre-medecin-choix", "coordination-echelle",
-        "freins-a-la-coordination-nuage", "freins-a-la-coordination-afc", "freins-a-la-coordination-dendrogramme",
-        "freins-a-la-coordination-similitude", "impact-echelle", "freins-au-developpement-des-outils-afc",
-        "freins-au-developpement-des-outils-dendrogramme", "freins-au-developpement-des-outils-similitude",
-        "aides-attendues-similitude", "aides-attendues-dendrogramme", "logiciels-de-teleconsultation-choix",
+        "outils-echelle",
+        "telemedecine-echelle",
+        "moyen-de-contacter-un-autre-medecin-choix",
+        "coordination-echelle",
+        "freins-a-la-coordination-nuage",
+        "freins-a-la-coordination-afc",
+        "freins-a-la-coordination-dendrogramme",
+        "freins-a-la-coordination-similitude",
+        "impact-echelle",
+        "freins-au-developpement-des-outils-afc",
+        "freins-au-developpement-des-outils-dendrogramme",
+        "freins-au-developpement-des-outils-similitude",
+        "aides-attendues-similitude",
+        "aides-attendues-dendrogramme",
+        "logiciels-de-teleconsultation-choix",
         "logiciels-de-tele-expertise-multiple",
     ] {
         assert!(names.contains(&wanted), "{wanted} is missing from {names:?}");
@@ -57,13 +70,25 @@ fn no_label_overlaps_another_and_no_branch_crosses_another() {
     for figure in closed.iter().chain(open.iter().flat_map(|o| &o.1)) {
         for (i, one) in figure.labels.iter().enumerate() {
             for other in &figure.labels[..i] {
-                assert!(!one.padded(-0.5).overlaps(&other.padded(-0.5)), "{}: two labels overlap", figure.name);
+                assert!(
+                    !one.padded(-0.5).overlaps(&other.padded(-0.5)),
+                    "{}: two labels overlap",
+                    figure.name
+                );
             }
         }
         for (i, one) in figure.edges.iter().enumerate() {
-            assert!(figure.edges[..i].iter().all(|other| !crosses(*one, *other)), "{}: two edges cross", figure.name);
+            assert!(
+                figure.edges[..i].iter().all(|other| !crosses(*one, *other)),
+                "{}: two edges cross",
+                figure.name
+            );
         }
-        assert!(!figure.says.is_empty() && !figure.table.rows.is_empty(), "{} has words and a table", figure.name);
+        assert!(
+            !figure.says.is_empty() && !figure.table.rows.is_empty(),
+            "{} has words and a table",
+            figure.name
+        );
         if figure.name.ends_with("-nuage") {
             assert!(figure.unplaced.is_empty(), "no word of a cloud is dropped");
         }
@@ -84,7 +109,8 @@ fn every_action_cites_words_that_its_class_says_and_two_answers() {
 fn sums() -> String {
     let (closed, open) = analyses();
     let mut sums = String::new();
-    let mut sum = |name: &str, bytes: &[u8]| writeln!(sums, "{}  {name}", hex::encode(Sha256::digest(bytes))).unwrap();
+    let mut sum =
+        |name: &str, bytes: &[u8]| writeln!(sums, "{}  {name}", hex::encode(Sha256::digest(bytes))).unwrap();
     for figure in closed.iter().chain(open.iter().flat_map(|o| &o.1)) {
         sum(&format!("{}.svg", figure.name), figure.svg.as_bytes());
     }

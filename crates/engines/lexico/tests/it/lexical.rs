@@ -9,8 +9,10 @@ use lexico::specificity::of_table;
 #[test]
 fn signed_chi2_profiles_equal_the_established_program() {
     for set in ["c168", "zipf600"] {
-        let classes: Vec<u32> =
-            lines(&format!("{set}/iramuteq_classes.csv"), ',').iter().map(|l| l[1].parse().unwrap()).collect();
+        let classes: Vec<u32> = lines(&format!("{set}/iramuteq_classes.csv"), ',')
+            .iter()
+            .map(|l| l[1].parse().unwrap())
+            .collect();
         let k = *classes.iter().max().unwrap() as usize;
         let counts = ByClass::count(&triplets(set), &classes, k);
         let (names, theirs) = table(&format!("{set}/profile_chi2_signed.csv"));
@@ -56,7 +58,11 @@ fn factors_equal_two_independent_packages() {
 #[test]
 fn specificities_equal_the_package() {
     let (_, counts) = table("c168/lexical_table.csv");
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the file holds small counts")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the file holds small counts"
+    )]
     let counts: Vec<Vec<u64>> = counts.iter().map(|row| row.iter().map(|c| *c as u64).collect()).collect();
     let (_, scores) = table("c168/specificities_log10.csv");
     let (_, probabilities) = table("c168/specificities_prob.csv");
@@ -98,8 +104,10 @@ fn the_maximum_tree_weighs_what_the_reference_tree_weighs() {
         assert_eq!(tree.len(), 59);
         close(tree.iter().map(|e| e.weight).sum(), weight, 0.0, set);
         let jaccard = maximum_tree(&edges(&together, 204, Index::Jaccard), &names);
-        let theirs: f64 =
-            lines(&format!("{set}/simi_jaccard_maxtree.csv"), ',').iter().map(|l| l[2].parse::<f64>().unwrap()).sum();
+        let theirs: f64 = lines(&format!("{set}/simi_jaccard_maxtree.csv"), ',')
+            .iter()
+            .map(|l| l[2].parse::<f64>().unwrap())
+            .sum();
         close(jaccard.iter().map(|e| e.weight).sum(), theirs, 1e-9, "Jaccard tree");
     }
 }

@@ -34,7 +34,8 @@ pub(crate) fn triplets(set: &str) -> Matrix {
 /// A Matrix Market file of presences.
 pub(crate) fn matrix_market(path: &str) -> Matrix {
     let text = read(path);
-    let mut lines = text.lines().skip(1).map(|l| l.split(' ').map(|f| f.parse::<u32>().unwrap()).collect::<Vec<_>>());
+    let mut lines =
+        text.lines().skip(1).map(|l| l.split(' ').map(|f| f.parse::<u32>().unwrap()).collect::<Vec<_>>());
     let shape = lines.next().unwrap();
     let pairs = lines.map(|l| (l[0] - 1, l[1] - 1)).collect();
     Matrix::from_pairs(shape[0] as usize, shape[1] as usize, pairs)

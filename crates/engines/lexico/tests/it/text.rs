@@ -10,7 +10,10 @@ fn answers() -> Vec<String> {
 }
 
 fn compatible() -> Prepared {
-    prepare(&answers(), &Words { unit: Unit::Segment, lexicon: LexiconChoice::Compatible, ..Words::default() })
+    prepare(
+        &answers(),
+        &Words { unit: Unit::Segment, lexicon: LexiconChoice::Compatible, ..Words::default() },
+    )
 }
 
 #[test]
