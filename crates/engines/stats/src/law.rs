@@ -105,7 +105,7 @@ fn gamma_series(a: f64, x: f64) -> f64 {
     sum
 }
 
-/// The regularised incomplete beta function I_x(a, b).
+/// The regularised incomplete beta function `I_x(a`, b).
 pub fn beta_regularised(a: f64, b: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
@@ -148,7 +148,7 @@ fn away_from_zero(x: f64) -> f64 {
     if x.abs() < TINY { TINY } else { x }
 }
 
-/// The x at which I_x(a, b) = p, by bisection down to the last bit.
+/// The x at which `I_x(a`, b) = p, by bisection down to the last bit.
 pub fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     for _ in 0..200 {

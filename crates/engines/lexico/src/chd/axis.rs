@@ -126,7 +126,7 @@ fn lanczos(operator: &Operator<'_>, start: &[f64]) -> Option<Found> {
         vector = image.clone();
         let beta = normalise(&mut vector).unwrap_or(0.0);
         let finished = basis.len() >= most || beta < 1e-15;
-        if finished || basis.len() % 8 == 0 {
+        if finished || basis.len().is_multiple_of(8) {
             let (eigenvalue, weights) = largest_pair(&diagonal, &beside);
             let residual = beta * weights[weights.len() - 1].abs();
             if finished || residual <= TOLERANCE * eigenvalue {

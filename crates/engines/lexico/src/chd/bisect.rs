@@ -101,7 +101,7 @@ fn improve(sides: &mut Sides<'_>) {
     }
 }
 
-/// Which units are in side A, with what chi2 needs: S1 = sum of a_j and Q = sum of a_j^2 / T_j.
+/// Which units are in side A, with what chi2 needs: S1 = sum of `a_j` and Q = sum of `a_j^2` / `T_j`.
 struct Sides<'a> {
     matrix: &'a Matrix,
     n: f64,

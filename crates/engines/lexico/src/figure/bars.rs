@@ -25,31 +25,28 @@ pub fn bars(name: &str, title: &str, bars: &[Bar], n: u64, note: &str) -> Figure
     let mut y = 8.0;
     for bar in bars {
         canvas.text(&bar.label, (labels - 8.0, y + 19.0), 13.0, Anchor::End, INK);
-        let row = match bar.shown {
-            Some((count, tenths, interval)) => {
-                let share = as_f64(tenths) / 1000.0;
-                let x = |share: f64| labels + LENGTH * share / most;
-                canvas.rect(
-                    Rect { x: labels, y: y + 4.0, width: x(share) - labels, height: 20.0 },
-                    INKS[0],
-                    "none",
-                );
-                canvas.line((x(interval.low), y + 26.0), (x(interval.high), y + 26.0), 1.5, INK_2);
-                let says = format!("{} · n\u{a0}=\u{a0}{count}", french::tenths(tenths));
-                canvas.text(&says, (x(share.max(interval.high)) + 8.0, y + 19.0), 13.0, Anchor::Start, INK);
-                let range = format!(
-                    "{} à {}\u{202f}%",
-                    french::number(100.0 * interval.low, 1),
-                    french::number(100.0 * interval.high, 1)
-                );
-                vec![bar.label.clone(), count.to_string(), french::tenths(tenths), range]
-            }
-            None => {
-                let hatch = format!("url(#{name}-masque)");
-                canvas.rect(Rect { x: labels, y: y + 4.0, width: 40.0, height: 20.0 }, &hatch, "#78847f");
-                canvas.text("masqué", (labels + 48.0, y + 19.0), 13.0, Anchor::Start, INK_2);
-                vec![bar.label.clone(), "masqué".to_owned(), "masqué".to_owned(), String::new()]
-            }
+        let row = if let Some((count, tenths, interval)) = bar.shown {
+            let share = as_f64(tenths) / 1000.0;
+            let x = |share: f64| labels + LENGTH * share / most;
+            canvas.rect(
+                Rect { x: labels, y: y + 4.0, width: x(share) - labels, height: 20.0 },
+                INKS[0],
+                "none",
+            );
+            canvas.line((x(interval.low), y + 26.0), (x(interval.high), y + 26.0), 1.5, INK_2);
+            let says = format!("{} · n\u{a0}=\u{a0}{count}", french::tenths(tenths));
+            canvas.text(&says, (x(share.max(interval.high)) + 8.0, y + 19.0), 13.0, Anchor::Start, INK);
+            let range = format!(
+                "{} à {}\u{202f}%",
+                french::number(100.0 * interval.low, 1),
+                french::number(100.0 * interval.high, 1)
+            );
+            vec![bar.label.clone(), count.to_string(), french::tenths(tenths), range]
+        } else {
+            let hatch = format!("url(#{name}-masque)");
+            canvas.rect(Rect { x: labels, y: y + 4.0, width: 40.0, height: 20.0 }, &hatch, "#78847f");
+            canvas.text("masqué", (labels + 48.0, y + 19.0), 13.0, Anchor::Start, INK_2);
+            vec![bar.label.clone(), "masqué".to_owned(), "masqué".to_owned(), String::new()]
         };
         table.rows.push(row);
         y += ROW;

@@ -35,30 +35,27 @@ pub fn scale_bars(name: &str, matrix: &ScaleMatrix, note: &str) -> Figure {
             let length = BAR * as_f64(tenths) / 1000.0;
             let shown = cells[place].shown();
             let rect = Rect { x, y: y + 2.0, width: length, height: 30.0 };
-            match shown {
-                Some(count) => {
-                    canvas.rect(rect, fill(place, matrix.scale.steps.len()), "#ffffff");
-                    let text = (tenths / 10 + u64::from(tenths % 10 >= 5)).to_string();
-                    if length > width(&text, 12.0) + 4.0 {
-                        let colour = if dark(place, matrix.scale.steps.len()) { "#ffffff" } else { INK };
-                        canvas.text(&text, (x + length / 2.0, y + 21.0), 12.0, Anchor::Middle, colour);
-                    }
-                    table.rows.push(vec![
-                        question.clone(),
-                        (*answer).to_owned(),
-                        count.to_string(),
-                        french::tenths(tenths),
-                    ]);
+            if let Some(count) = shown {
+                canvas.rect(rect, fill(place, matrix.scale.steps.len()), "#ffffff");
+                let text = (tenths / 10 + u64::from(tenths % 10 >= 5)).to_string();
+                if length > width(&text, 12.0) + 4.0 {
+                    let colour = if dark(place, matrix.scale.steps.len()) { "#ffffff" } else { INK };
+                    canvas.text(&text, (x + length / 2.0, y + 21.0), 12.0, Anchor::Middle, colour);
                 }
-                None => {
-                    canvas.rect(rect, &format!("url(#{name}-masque)"), "#78847f");
-                    table.rows.push(vec![
-                        question.clone(),
-                        (*answer).to_owned(),
-                        "masqué".to_owned(),
-                        "masqué".to_owned(),
-                    ]);
-                }
+                table.rows.push(vec![
+                    question.clone(),
+                    (*answer).to_owned(),
+                    count.to_string(),
+                    french::tenths(tenths),
+                ]);
+            } else {
+                canvas.rect(rect, &format!("url(#{name}-masque)"), "#78847f");
+                table.rows.push(vec![
+                    question.clone(),
+                    (*answer).to_owned(),
+                    "masqué".to_owned(),
+                    "masqué".to_owned(),
+                ]);
             }
             x += length;
         }

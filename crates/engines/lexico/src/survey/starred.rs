@@ -36,12 +36,9 @@ fn starred(text: &str, mut table: Table) -> Result<Table, ReadError> {
             let mut row = Row { line: number, cells: vec![String::new(); table.headers.len()] };
             for variable in line.split_whitespace().filter_map(|word| word.strip_prefix('*')) {
                 let Some((name, modality)) = variable.split_once('_') else { continue };
-                let place = match table.headers.iter().skip(1).position(|h| h == name) {
-                    Some(place) => place + 1,
-                    None => {
-                        table.headers.push(name.to_owned());
-                        table.headers.len() - 1
-                    }
+                let place = if let Some(place) = table.headers.iter().skip(1).position(|h| h == name) { place + 1 } else {
+                    table.headers.push(name.to_owned());
+                    table.headers.len() - 1
                 };
                 row.cells.resize(table.headers.len(), String::new());
                 row.cells[place] = modality.to_owned();
