@@ -38,18 +38,18 @@ fn write(out: &Path, name: &str, forms: BTreeMap<String, Reading>) -> Result<(),
             (form, rule)
         })
         .collect();
-    let mut rules: Vec<_> = counts.into_iter().collect();
-    rules.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let number: BTreeMap<_, u64> = rules.iter().zip(0..).map(|((rule, _), i)| (rule.clone(), i)).collect();
+    let mut ordered: Vec<_> = counts.into_iter().collect();
+    ordered.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let number: BTreeMap<_, u64> = ordered.iter().zip(0..).map(|((rule, _), i)| (rule.clone(), i)).collect();
     let mut builder = fst::MapBuilder::memory();
     for (form, rule) in &ruled {
         builder.insert(form, number[rule])?;
     }
     std::fs::write(out.join(format!("{name}.fst")), builder.into_inner()?)?;
     let lines: Vec<String> =
-        rules.iter().map(|((cut, add, category), _)| format!("{cut}\t{add}\t{category}\n")).collect();
+        ordered.iter().map(|((cut, add, category), _)| format!("{cut}\t{add}\t{category}\n")).collect();
     std::fs::write(out.join(format!("{name}.regles.tsv")), lines.concat())?;
-    println!("{name}: {} forms, {} rules", ruled.len(), rules.len());
+    println!("{name}: {} forms, {} rules", ruled.len(), ordered.len());
     Ok(())
 }
 

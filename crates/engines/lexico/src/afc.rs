@@ -165,6 +165,7 @@ fn jacobi(mut columns: Vec<Vec<f64>>) -> (Vec<Vec<f64>>, Vec<Vec<f64>>, Vec<f64>
 }
 
 /// Makes two columns orthogonal; false when they already are.
+#[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
 fn rotate(columns: &mut [Vec<f64>], rights: &mut [Vec<f64>], i: usize, j: usize) -> bool {
     let (a, b) = (dot(&columns[i], &columns[i]), dot(&columns[j], &columns[j]));
     let c = dot(&columns[i], &columns[j]);

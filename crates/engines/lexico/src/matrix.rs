@@ -70,6 +70,7 @@ impl Matrix {
     }
 
     /// The table of some rows, in the order given.
+    #[must_use]
     pub fn rows_only(&self, rows: &[usize]) -> Self {
         let mut matrix = Self::with_columns(self.columns);
         for &row in rows {

@@ -52,6 +52,7 @@ impl ByClass {
     }
 
     /// The signed chi2 of an item and a class (from 0), without continuity correction.
+    #[expect(clippy::many_single_char_names, reason = "the cells of the 2 x 2 table")]
     pub fn chi2(&self, item: usize, class: usize) -> f64 {
         let n = f64::from(self.sizes.iter().sum::<u32>());
         let size = f64::from(self.sizes[class]);

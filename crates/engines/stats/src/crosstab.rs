@@ -101,6 +101,7 @@ impl Crosstab {
     }
 
     /// The table without its empty rows and columns: they say nothing and would count as degrees of freedom.
+    #[must_use]
     pub fn without_empty_lines(&self) -> Self {
         let rows: Vec<usize> = (0..self.rows).filter(|&r| self.row_total(r) > 0).collect();
         let columns: Vec<usize> = (0..self.columns).filter(|&c| self.column_total(c) > 0).collect();
@@ -196,6 +197,7 @@ impl Crosstab {
 }
 
 /// Yates's corrected chi2 of a 2 x 2 table.
+#[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
 pub fn chi2_yates([a, b, c, d]: [u64; 4]) -> f64 {
     let [a, b, c, d] = [a, b, c, d].map(as_f64);
     let n = a + b + c + d;

@@ -67,7 +67,7 @@ pub fn monte_carlo(table: &Crosstab, simulations: u32, seed: u64) -> f64 {
     let rows: Vec<usize> =
         (0..table.rows()).flat_map(|row| (0..table.row_total(row)).map(move |_| row)).collect();
     let weight = InverseMargins::of(table);
-    let seen = weight.statistic(table.cells()) * (1.0 - 1e-9);
+    let observed = weight.statistic(table.cells()) * (1.0 - 1e-9);
     let mut random = SplitMix64::new(seed);
     let mut reached = 1_u32;
     let mut cells = vec![0_u64; table.cells().len()];
@@ -77,7 +77,7 @@ pub fn monte_carlo(table: &Crosstab, simulations: u32, seed: u64) -> f64 {
         for (&row, &column) in rows.iter().zip(&columns) {
             cells[row * table.columns() + column] += 1;
         }
-        reached += u32::from(weight.statistic(&cells) >= seen);
+        reached += u32::from(weight.statistic(&cells) >= observed);
     }
     f64::from(reached) / f64::from(simulations + 1)
 }

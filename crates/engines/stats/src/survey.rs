@@ -58,6 +58,7 @@ pub struct RaoScott {
 
 /// Tests `rows` against `columns`; none when either has fewer than two categories, n < 2,
 /// or a cell of the table is empty (its interaction has no variance).
+#[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
 pub fn rao_scott(rows: &[usize], r: usize, columns: &[usize], c: usize, weights: &[f64]) -> Option<RaoScott> {
     let n = rows.len();
     if r < 2 || c < 2 || n < 2 {

@@ -101,7 +101,9 @@ pub fn trim(weights: &mut [f64], times: f64) {
     }
     let kept: f64 = weights.iter().sum();
     if kept > 0.0 {
-        weights.iter_mut().for_each(|w| *w *= total / kept);
+        for weight in weights.iter_mut() {
+            *weight *= total / kept;
+        }
     }
 }
 

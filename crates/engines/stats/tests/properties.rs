@@ -105,7 +105,7 @@ proptest! {
         strata.extend([0, 1, 2, 3]);
         let mut weights = weights::poststratify(&strata, &[10, 30, 5, 55]).unwrap();
         weights::trim(&mut weights, 5.0);
-        let n = strata.len() as f64;
+        let n = law::as_f64(strata.len() as u64);
         prop_assert!((weights.iter().sum::<f64>() - n).abs() < 1e-9);
         prop_assert!(weights::efficiency(&weights).effective_n <= n + 1e-9);
     }

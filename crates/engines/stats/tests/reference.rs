@@ -2,7 +2,7 @@
 
 use stats::crosstab::{Crosstab, chi2_yates};
 use stats::{exact, law, proportion, survey, weights};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 const REFERENCE: &str = include_str!("data/closed_reference.txt");
 const ANSWERS: &str = include_str!("data/c168_closed.csv");
@@ -102,8 +102,8 @@ fn the_effective_n_of_the_weights_by_department_equals_r() {
 fn column(name: &str) -> (Vec<usize>, usize) {
     let place = ANSWERS.lines().next().unwrap().split(',').position(|n| n == name).unwrap();
     let values: Vec<&str> = ANSWERS.lines().skip(1).map(|l| l.split(',').nth(place).unwrap()).collect();
-    let distinct: BTreeMap<&str, ()> = values.iter().map(|v| (*v, ())).collect();
-    let code = |value: &str| distinct.keys().position(|k| *k == value).unwrap();
+    let distinct: BTreeSet<&str> = values.iter().copied().collect();
+    let code = |value: &str| distinct.iter().position(|k| *k == value).unwrap();
     (values.iter().map(|v| code(v)).collect(), distinct.len())
 }
 

@@ -93,7 +93,9 @@ impl<'a> Operator<'a> {
             .copied()
             .fold(0.0_f64, |best, c| if c.abs() > best.abs() + 1e-9 { c } else { best });
         if largest < 0.0 {
-            coordinates.iter_mut().for_each(|c| *c = -*c);
+            for coordinate in &mut coordinates {
+                *coordinate = -*coordinate;
+            }
         }
         coordinates
     }
@@ -121,9 +123,11 @@ fn lanczos(operator: &Operator<'_>, start: &[f64]) -> Option<Found> {
         diagonal.push(alpha);
         for _ in 0..2 {
             remove(&mut image, &operator.trivial);
-            basis.iter().for_each(|b| remove(&mut image, b));
+            for earlier in &basis {
+                remove(&mut image, earlier);
+            }
         }
-        vector = image.clone();
+        vector = std::mem::replace(&mut image, vec![0.0; p]);
         let beta = normalise(&mut vector).unwrap_or(0.0);
         let finished = basis.len() >= most || beta < 1e-15;
         if finished || basis.len().is_multiple_of(8) {
@@ -235,7 +239,9 @@ fn normalise(vector: &mut [f64]) -> Option<f64> {
     if length < 1e-290 || !length.is_finite() {
         return None;
     }
-    vector.iter_mut().for_each(|v| *v /= length);
+    for value in vector.iter_mut() {
+        *value /= length;
+    }
     Some(length)
 }
 

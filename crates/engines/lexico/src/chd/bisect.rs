@@ -10,21 +10,21 @@ const SAME: f64 = 1e-9;
 
 /// The two sides of a split.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Cut {
+pub(super) struct Halves {
     /// True for the units of the larger side (on a tie, the side of the first unit).
     pub(super) left: Vec<bool>,
     pub(super) inertia_cut: f64,
     pub(super) inertia_final: f64,
 }
 
-impl Cut {
+impl Halves {
     pub(super) fn left_size(&self) -> usize {
         self.left.iter().filter(|l| **l).count()
     }
 }
 
 /// Splits a table whose rows and columns all hold something; none when it cannot be split.
-pub(super) fn bisect(matrix: &Matrix) -> Option<Cut> {
+pub(super) fn bisect(matrix: &Matrix) -> Option<Halves> {
     let axis = first_axis(matrix)?;
     let order = ordered(&axis.coordinates);
     let mut sides = Sides::new(matrix);
@@ -43,9 +43,11 @@ pub(super) fn bisect(matrix: &Matrix) -> Option<Cut> {
     let mut left = sides.inside;
     let inside = sides.size;
     if inside * 2 < left.len() || (inside * 2 == left.len() && !left[0]) {
-        left.iter_mut().for_each(|l| *l = !*l);
+        for side in &mut left {
+            *side = !*side;
+        }
     }
-    Some(Cut { left, inertia_cut, inertia_final })
+    Some(Halves { left, inertia_cut, inertia_final })
 }
 
 /// Units in the order of the axis with the number of their group of equal coordinates.

@@ -234,7 +234,7 @@ impl<'a> State<'a> {
         Part { matrix, units, terms }
     }
 
-    fn record(&mut self, number: u32, mother: u32, part: &Part, cut: &bisect::Cut) {
+    fn record(&mut self, number: u32, mother: u32, part: &Part, cut: &bisect::Halves) {
         let children = (2 * number, 2 * number + 1);
         for node in self.current.iter_mut().filter(|n| **n == mother) {
             *node = 0;

@@ -30,6 +30,7 @@ impl Rect {
     }
 
     /// The same, larger on every side.
+    #[must_use]
     pub fn padded(&self, by: f64) -> Self {
         Self { x: self.x - by, y: self.y - by, width: self.width + 2.0 * by, height: self.height + 2.0 * by }
     }

@@ -4,6 +4,7 @@ use super::canvas::{Anchor, Canvas, Rect};
 use super::font::width;
 use super::{DataTable, Figure, INK, INK_2, LINE, ink};
 use crate::french;
+use std::fmt::Write as _;
 
 const WIDTH: f64 = 960.0;
 const MARGIN: f64 = 70.0;
@@ -187,11 +188,12 @@ fn words(plane: &Plane, two: bool) -> (String, String) {
     let mut says = format!("L’axe 1 oppose {left} à {right}.");
     if two {
         let (low, high) = extremes(&|p| p.y);
-        says.push_str(&format!(" L’axe 2 oppose {low} à {high}."));
+        let _ = write!(says, " L’axe 2 oppose {low} à {high}.");
     }
-    says.push_str(&format!(
+    let _ = write!(
+        says,
         " Les parts portent sur le tableau mots × classes, qui a {} ; elles ne mesurent pas la diversité des réponses.",
         french::some(plane.axes, "axe", "axes")
-    ));
+    );
     (title, says)
 }

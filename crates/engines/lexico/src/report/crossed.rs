@@ -4,6 +4,7 @@ use crate::figure::DataTable;
 use crate::french;
 use crate::survey::CrossResult;
 use stats::crosstab::ThinTest;
+use std::fmt::Write as _;
 
 /// The table and the sentence that reads it; `tests` tables were tested in the same report.
 pub fn cross_table(cross: &CrossResult, tests: usize) -> (DataTable, String) {
@@ -30,12 +31,12 @@ pub fn cross_table(cross: &CrossResult, tests: usize) -> (DataTable, String) {
 }
 
 fn sentence(cross: &CrossResult, tests: usize) -> String {
-    let Some(test) = &cross.test else { return String::new() };
-    let p = match test.thin {
+    let Some(found) = &cross.test else { return String::new() };
+    let p = match found.thin {
         Some(ThinTest::Fisher { p } | ThinTest::MonteCarlo { p, .. }) => p,
-        None => test.p,
+        None => found.p,
     };
-    let how = match test.thin {
+    let how = match found.thin {
         Some(ThinTest::Fisher { .. }) => " (test exact de Fisher, un effectif attendu est sous 5)".to_owned(),
         Some(ThinTest::MonteCarlo { simulations, .. }) => {
             format!(
@@ -65,17 +66,17 @@ fn sentence(cross: &CrossResult, tests: usize) -> String {
             format!("«\u{a0}{}\u{a0}» {way} souvent chez {}", cross.rows[r.row], cross.columns[r.column])
         })
         .collect();
-    let mut text = format!(
+    let mut sentence = format!(
         "{verdict}\u{a0}: χ²\u{a0}=\u{a0}{} ({} ddl), {}{how}, V de Cramér\u{a0}=\u{a0}{}, n\u{a0}=\u{a0}{} ; {} dans ce rapport.",
-        french::number(test.chi2, 2),
-        test.df,
+        french::number(found.chi2, 2),
+        found.df,
         french::p_value(p),
-        french::number(test.cramer_v, 2),
-        test.n,
+        french::number(found.cramer_v, 2),
+        found.n,
         french::some(tests, "croisement testé", "croisements testés")
     );
     if !cells.is_empty() && corrected < 0.05 {
-        text.push_str(&format!(" Écarts nets après correction\u{a0}: {}.", cells.join("\u{202f}; ")));
+        let _ = write!(sentence, " Écarts nets après correction\u{a0}: {}.", cells.join("\u{202f}; "));
     }
-    text.replace(" ; ", "\u{202f}; ")
+    sentence.replace(" ; ", "\u{202f}; ")
 }

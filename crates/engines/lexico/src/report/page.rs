@@ -150,7 +150,9 @@ fn open(page: &mut String, analysis: &Analysis, figures: &[Figure], number: &mut
     for message in &analysis.messages {
         let _ = writeln!(page, "<p class=\"notice\">{}</p>", escape(message));
     }
-    figures.iter().for_each(|f| figure(page, f, number));
+    for drawn in figures {
+        figure(page, drawn, number);
+    }
     if analysis.classification.class_count() > 1 {
         actions(page, analysis);
     }

@@ -236,9 +236,9 @@ fn cross(
         labels
     };
     let columns = distinct(groups);
-    let seen = distinct(answers);
+    let given = distinct(answers);
     let rows = order
-        .map_or(seen.clone(), |order| order.into_iter().filter(|o| seen.contains(o)).collect::<Vec<_>>());
+        .map_or(given.clone(), |order| order.into_iter().filter(|o| given.contains(o)).collect::<Vec<_>>());
     let mut counts = vec![0_u64; rows.len() * columns.len()];
     for (answer, group) in answers.iter().zip(groups) {
         let cell = (rows.iter().position(|r| r == answer), columns.iter().position(|c| c == group));

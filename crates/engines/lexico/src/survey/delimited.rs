@@ -69,7 +69,7 @@ impl Lines {
         let bytes = text.as_bytes();
         let mut start = usize::try_from(byte).unwrap_or(bytes.len()).min(bytes.len());
         start += bytes[start..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-        let breaks = bytes[self.read.min(start)..start].iter().filter(|b| **b == b'\n').count();
+        let breaks = text.get(self.read.min(start)..start).map_or(0, |part| part.matches('\n').count());
         self.breaks += breaks as u64;
         self.read = start;
         self.breaks + 1

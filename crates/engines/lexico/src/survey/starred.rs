@@ -8,7 +8,7 @@ const ANSWER: &str = "texte";
 pub(super) fn read(bytes: &[u8]) -> Result<Table, ReadError> {
     let mut table = Table::default();
     let text = decode(bytes, &mut table.notices);
-    if text.lines().any(is_starred) { starred(&text, table) } else { one_a_line(&text, table) }
+    if text.lines().any(is_starred) { starred(&text, table) } else { Ok(one_a_line(&text, table)) }
 }
 
 fn is_starred(line: &str) -> bool {
@@ -19,14 +19,14 @@ fn is_starred(line: &str) -> bool {
             && line[..4].bytes().all(|b| b.is_ascii_digit()))
 }
 
-fn one_a_line(text: &str, mut table: Table) -> Result<Table, ReadError> {
+fn one_a_line(text: &str, mut table: Table) -> Table {
     table.headers = vec![ANSWER.to_owned()];
     table.rows = (1..)
         .zip(text.lines())
         .filter(|(_, line)| !line.trim().is_empty())
         .map(|(line, answer)| Row { line, cells: vec![answer.trim().to_owned()] })
         .collect();
-    Ok(table)
+    table
 }
 
 fn starred(text: &str, mut table: Table) -> Result<Table, ReadError> {
@@ -36,20 +36,21 @@ fn starred(text: &str, mut table: Table) -> Result<Table, ReadError> {
             let mut row = Row { line: number, cells: vec![String::new(); table.headers.len()] };
             for variable in line.split_whitespace().filter_map(|word| word.strip_prefix('*')) {
                 let Some((name, modality)) = variable.split_once('_') else { continue };
-                let place = if let Some(place) = table.headers.iter().skip(1).position(|h| h == name) { place + 1 } else {
+                let place = if let Some(place) = table.headers.iter().skip(1).position(|h| h == name) {
+                    place + 1
+                } else {
                     table.headers.push(name.to_owned());
                     table.headers.len() - 1
                 };
                 row.cells.resize(table.headers.len(), String::new());
-                row.cells[place] = modality.to_owned();
+                modality.clone_into(&mut row.cells[place]);
             }
             table.rows.push(row);
             continue;
         }
-        if line.starts_with("-*") {
+        if let Some(theme) = line.strip_prefix("-*") {
             table.notices.push(format!(
-                "Ligne {number}\u{a0}: la thématique «\u{a0}{}\u{a0}» n’est pas analysée.",
-                &line[2..]
+                "Ligne {number}\u{a0}: la thématique «\u{a0}{theme}\u{a0}» n’est pas analysée."
             ));
             continue;
         }

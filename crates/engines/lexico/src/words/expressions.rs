@@ -41,7 +41,7 @@ impl Expressions {
     }
 
     /// Joins every expression found, first from the left, longest first.
-    pub fn join(&self, tokens: Vec<Token>) -> Vec<Token> {
+    pub fn join(&self, tokens: &[Token]) -> Vec<Token> {
         let mut joined: Vec<Token> = Vec::with_capacity(tokens.len());
         let mut at = 0;
         while at < tokens.len() {

@@ -117,11 +117,11 @@ pub fn prepare<S: AsRef<str>>(answers: &[S], words: &Words) -> Prepared {
     for (number, answer) in answers.iter().enumerate() {
         let masked = mask(answer.as_ref());
         if !is_no_answer(&masked) {
-            let tokens = expressions.join(clean(&masked));
+            let tokens = expressions.join(&clean(&masked));
             let ranges = match words.unit {
                 Unit::Segment => segment(&tokens, DEFAULT_SIZE),
                 Unit::Text if tokens.is_empty() => Vec::new(),
-                Unit::Text => vec![0..tokens.len()],
+                Unit::Text => std::iter::once(0..tokens.len()).collect(),
             };
             for range in ranges {
                 builder.add(u32::try_from(number).unwrap_or(u32::MAX), &tokens[range]);

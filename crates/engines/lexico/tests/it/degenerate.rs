@@ -92,7 +92,8 @@ fn a_tracking_sheet_proposes_roles_and_drops_who_people_are() {
             .map(|i| {
                 format!("{i};Dupont{i};{i:02}/03/2026;{};avis\n", if i % 2 == 0 { "fait" } else { "à faire" })
             })
-            .collect::<String>();
+            .collect::<Vec<_>>()
+            .concat();
     let roles: Vec<Role> = propose(&read(sheet.as_bytes(), FileKind::Delimited).unwrap())
         .columns
         .iter()
