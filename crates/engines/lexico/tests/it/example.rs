@@ -128,3 +128,15 @@ fn sums() -> String {
 fn two_runs_give_the_same_bytes() {
     assert_eq!(sums(), sums());
 }
+
+/// `tests/data/golden.sha256` holds the digests of the committed report's figures and results, whatever the machine and
+/// the build; `LEXICO_GOLDEN=1` rewrites it after a wanted change.
+#[test]
+fn the_bytes_are_the_committed_ones() {
+    let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/golden.sha256");
+    let sums = sums();
+    if std::env::var_os("LEXICO_GOLDEN").is_some() {
+        std::fs::write(&golden, &sums).unwrap();
+    }
+    assert_eq!(sums, std::fs::read_to_string(&golden).unwrap());
+}
