@@ -6,7 +6,7 @@
 //   aria-keyshortcuts="F1"       on a link to a <dialog>: shows the list of keys
 // Keys of one character are switched off by the box `data-single-keys` of that dialog, and the choice is kept.
 import { answersTo, isSingle, nextBox, spoken, writes } from "./keys.ts";
-import { openDialog } from "./dialogs.ts";
+import { dialogOf, openDialog } from "./dialogs.ts";
 
 const SWITCH = "maillage-touches";
 
@@ -63,7 +63,7 @@ export class DeskKeys extends HTMLElement {
 
   #press(key: string): boolean {
     const found = [...this.querySelectorAll<HTMLElement>("[aria-keyshortcuts]")].find(
-      (element) => answersTo(element.getAttribute("aria-keyshortcuts") ?? "", key) && isThere(element),
+      (element) => answersTo(element.getAttribute("aria-keyshortcuts") ?? "", key) && (isThere(element) || dialogOf(element)),
     );
     if (!found) return false;
     if (isText(found)) {

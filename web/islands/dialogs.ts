@@ -1,12 +1,17 @@
 // A link to a <dialog> (`href="#touches"`) opens it as a modal one; without script the sheet shows it by :target.
 
-/** Opens the dialog that a link points to; says whether it was such a link. */
-export function openDialog(element: Element): boolean {
+/** The dialog that a link points to. */
+export function dialogOf(element: Element): HTMLDialogElement | undefined {
   const link = element.closest<HTMLAnchorElement>('a[href^="#"]');
   const dialog = link && document.getElementById(link.hash.slice(1));
-  if (!(dialog instanceof HTMLDialogElement)) return false;
-  if (!dialog.open) dialog.showModal();
-  return true;
+  return dialog instanceof HTMLDialogElement ? dialog : undefined;
+}
+
+/** Opens the dialog that a link points to; says whether it was such a link. */
+export function openDialog(element: Element): boolean {
+  const dialog = dialogOf(element);
+  if (dialog && !dialog.open) dialog.showModal();
+  return dialog !== undefined;
 }
 
 document.addEventListener("click", (event) => {

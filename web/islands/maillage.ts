@@ -4,4 +4,5 @@ import "htmx.org";
 import "./auto-save.ts";
 import "./desk-keys.ts";
 import "./dialogs.ts";
+import "./menus.ts";
 import "./print-button.ts";

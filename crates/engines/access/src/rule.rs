@@ -85,7 +85,7 @@ pub fn decide(action: Action, relation: &Relation) -> Decision {
         Membership::None | Membership::Ended => Refusal::NotHere,
     };
     for rule in ALL_RULES.iter().filter(|rule| rule.action == action) {
-        match rule.needs.of(rule.roles, relation) {
+        match rule.needs.of(rule.roles, *relation) {
             Some(Ok(basis)) => return Ok(basis),
             Some(Err(why)) => refusal = why,
             None => {}
@@ -96,7 +96,7 @@ pub fn decide(action: Action, relation: &Relation) -> Decision {
 
 impl Needs {
     /// `None` when the line does not speak of this actor.
-    fn of(self, roles: &[Role], relation: &Relation) -> Option<Decision> {
+    fn of(self, roles: &[Role], relation: Relation) -> Option<Decision> {
         if self == Self::Patient {
             return Some(match relation.circle {
                 Circle::Own | Circle::Carer => Ok(Basis::Patient),
@@ -113,8 +113,7 @@ impl Needs {
         }
         Some(match self {
             Self::Membership => Ok(Basis::Role),
-            Self::Own if relation.own => Ok(Basis::Own),
-            Self::OwnOrDelegated if relation.own => Ok(Basis::Own),
+            Self::Own | Self::OwnOrDelegated if relation.own => Ok(Basis::Own),
             Self::OwnOrDelegated if relation.delegated => Ok(Basis::Delegation),
             Self::Circle | Self::CircleOrPart => in_circle(relation.circle),
             Self::OwnOrDelegated => Err(Refusal::NotDelegated),

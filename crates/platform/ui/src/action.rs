@@ -27,6 +27,7 @@ enum Target<'a> {
     Submit,
     SubmitTo(Text<'a>),
     Print,
+    Close,
 }
 
 impl<'a> Action<'a> {
@@ -53,6 +54,11 @@ impl<'a> Action<'a> {
     /// Prints the page; absent without script.
     pub fn print(label: impl Into<Text<'a>>) -> Self {
         Self::new(Target::Print, label).icon(Icon::Print)
+    }
+
+    /// Closes the dialog around it and changes nothing.
+    pub fn close(label: impl Into<Text<'a>>) -> Self {
+        Self::new(Target::Close, label)
     }
 
     /// The one main action of its card.

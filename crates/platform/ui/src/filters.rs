@@ -1,5 +1,7 @@
 //! French formats as askama filters. A page's module says `use ui::filters;`, its template `{{ date|day_long }}`.
 
+#![expect(clippy::inline_always, reason = "askama writes the filters' bodies")]
+
 use askama::{Result, Values};
 use jiff::civil::{Date, Time};
 

@@ -166,7 +166,8 @@ pub struct ProblemPage<'a> {
 }
 
 impl<'a> ProblemPage<'a> {
-    /// A problem with its HTTP status, its sentence, what to do, and the id of the request.
+    /// A problem with its HTTP status, its sentence, what to do, and the id of the request. The shell's foot is
+    /// left out: one thing to do, and the telephone.
     pub fn new(
         shell: PlainShell<'a>,
         status: u16,
@@ -175,6 +176,7 @@ impl<'a> ProblemPage<'a> {
         request: impl Into<Text<'a>>,
     ) -> Self {
         let (title, advice, request) = (title.into(), advice.into(), request.into());
+        let shell = PlainShell { foot: Rich::default(), foot_links: Vec::new(), ..shell };
         Self { shell, status, title, advice, request, actions: Vec::new() }
     }
 

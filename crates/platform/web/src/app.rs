@@ -5,7 +5,6 @@ use std::sync::Arc;
 use access::Role;
 use db::{Db, Tx};
 use futures_util::future::BoxFuture;
-use jiff::tz::TimeZone;
 use ui::{Icon, Me, Shell, Status, StatusItem};
 
 use crate::{Caller, Frame, Problem};
@@ -22,6 +21,8 @@ pub struct House {
     /// The address that people type: `http://localhost:8080`.
     pub origin: String,
     pub mode: Mode,
+    /// Where somebody who is not signed in is led.
+    pub welcome: &'static str,
     pub doors: Vec<Door>,
     pub status: Vec<StatusLine>,
 }
@@ -57,7 +58,12 @@ impl App {
     }
 
     /// The shell around a professional's page.
-    pub async fn shell(&self, tx: &mut Tx, caller: &Caller, frame: &Frame) -> Result<Shell<'static>, Problem> {
+    pub async fn shell(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        frame: &Frame,
+    ) -> Result<Shell<'static>, Problem> {
         let status = self.status(tx, caller).await?.refresh("/etat");
         let me = Me::new(initials(&caller.name), caller.name.clone(), caller.title.clone())
             .action(ui::Action::link("/mes-cles", "Mes clés"))
@@ -83,6 +89,12 @@ impl App {
 }
 
 impl House {
+    /// Where the work of this role begins: its first door.
+    pub fn home_of(&self, role: Role) -> &'static str {
+        let doors = self.doors.iter().filter(|door| door.roles.contains(&role));
+        doors.min_by_key(|door| door.rank).map_or("/mes-cles", |door| door.href)
+    }
+
     fn doors_of(&self, role: Role) -> Vec<ui::Door<'static>> {
         let mut doors: Vec<&Door> = self.doors.iter().filter(|door| door.roles.contains(&role)).collect();
         doors.sort_by_key(|door| door.rank);
@@ -90,12 +102,20 @@ impl House {
     }
 }
 
-/// « Nadège Courtin » gives NC; titles do not count.
+/// « Mme Nadège Courtin » gives NC: a civility is no name.
 fn initials(name: &str) -> String {
-    name.split(' ').filter(|word| !word.ends_with('r') || word.len() > 2).filter_map(|word| word.chars().next()).take(2).collect()
+    let names = name.split(' ').filter(|word| !matches!(*word, "Dr" | "Mme" | "M." | "Pr"));
+    names.filter_map(|word| word.chars().next()).take(2).collect()
 }
 
-/// The zone of mainland France, for pages that belong to no territory.
-pub fn paris() -> TimeZone {
-    TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC)
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn a_civility_is_no_name() {
+        assert_eq!(initials("Mme Nadège Courtin"), "NC");
+        assert_eq!(initials("Dr Hélène Marchais"), "HM");
+        assert_eq!(initials(""), "");
+    }
 }

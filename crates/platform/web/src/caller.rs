@@ -5,8 +5,8 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use db::Actor;
 use http::request::Parts;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
-use kernel::{AccountId, ProfessionalId, SessionId, TerritoryId};
+use jiff::{SignedDuration, Timestamp, Zoned};
+use kernel::{AccountId, ProfessionalId, SessionId, SiteId, TerritoryId};
 
 use crate::Problem;
 
@@ -33,7 +33,9 @@ impl Method {
 
     /// Reads the name back.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Passkey, Self::Recovery, Self::MailCode, Self::Demo].into_iter().find(|method| method.name() == name)
+        [Self::Passkey, Self::Recovery, Self::MailCode, Self::Demo]
+            .into_iter()
+            .find(|method| method.name() == name)
     }
 }
 
@@ -50,6 +52,8 @@ pub struct Caller {
     pub name: String,
     /// « Nérondes · secrétaire »
     pub title: String,
+    /// Where they work, when they work at one place.
+    pub site: Option<SiteId>,
     /// The row of the directory that this person is, if any.
     pub professional: Option<ProfessionalId>,
     pub method: Method,
@@ -63,8 +67,14 @@ impl Caller {
 
     /// What the rules know of this person before any patient or act is named.
     pub fn relation(&self) -> Relation {
-        let membership = if self.role == Role::Patient { Membership::None } else { Membership::Active(self.role) };
+        let membership =
+            if self.role == Role::Patient { Membership::None } else { Membership::Active(self.role) };
         Relation { membership, circle: Circle::Outside, ..Relation::default() }
+    }
+
+    /// The wall-clock moment of `at`, where this person works.
+    pub fn local(&self, at: Timestamp) -> Zoned {
+        at.to_zoned(self.zone.clone())
     }
 
     /// Decides an action that needs no more than the role.

@@ -18,19 +18,21 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind =
+            request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if !kind.starts_with("application/x-www-form-urlencoded") {
             return Err(Problem::malformed("Envoyez le formulaire depuis sa page."));
         }
         let body = http_body_util::Limited::new(request.into_body(), LARGEST);
         let bytes = body.collect().await.map_err(|_| too_large())?.to_bytes();
-        pairs(&bytes).map(|pairs| Self(Typed::new(pairs)))
+        pairs(&bytes).map(|pairs| Self(Typed::from_pairs(pairs)))
     }
 }
 
 /// Decodes the pairs; broken UTF-8 and control characters are refused rather than replaced.
 fn pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, Problem> {
-    let unreadable = || Problem::malformed("Un caractère n’est pas lisible : effacez ce que vous avez collé et tapez-le.");
+    let unreadable =
+        || Problem::malformed("Un caractère n’est pas lisible : effacez ce que vous avez collé et tapez-le.");
     let mut pairs = Vec::new();
     for (name, value) in form_urlencoded::parse(bytes) {
         if value.contains('\u{fffd}') || name.contains('\u{fffd}') {
@@ -60,7 +62,14 @@ mod tests {
     #[test]
     fn pairs_keep_their_order_and_their_repetitions() {
         let read = pairs(b"jour=lundi&jour=mardi&nom=L%C3%A9ger").unwrap();
-        assert_eq!(read, [("jour".into(), "lundi".into()), ("jour".into(), "mardi".into()), ("nom".into(), "Léger".to_owned())]);
+        assert_eq!(
+            read,
+            [
+                ("jour".into(), "lundi".into()),
+                ("jour".into(), "mardi".into()),
+                ("nom".into(), "Léger".to_owned())
+            ]
+        );
     }
 
     #[test]

@@ -3,11 +3,11 @@
 use std::any::Any;
 use std::time::{Duration, Instant};
 
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
-use axum::Router;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -36,7 +36,7 @@ pub fn layers(routes: Router<App>, app: App) -> Router {
             )
         })
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(CsrfLayer::new().with_rejection_response(|_: &_| forged()))
+        .layer(CsrfLayer::new().with_rejection_response(|_: tower_http::csrf::ProtectionError| forged()))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(20)))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(answer))
@@ -120,7 +120,10 @@ fn harden(headers: &mut HeaderMap, nonce: &str, id: &str) {
 
 /// Browsers ask for HTML by name; programs and our own islands do not.
 fn accepts_html(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("text/html"))
 }
 
 fn forged() -> Response {

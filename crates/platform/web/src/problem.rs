@@ -83,8 +83,8 @@ impl Problem {
     }
 
     /// Something failed inside: the cause goes to the log, the reader gets the request's number.
-    pub fn internal(cause: &dyn std::error::Error) -> Self {
-        tracing::error!(error = cause as &dyn std::error::Error, "a request failed inside");
+    pub fn internal(cause: &(dyn std::error::Error + 'static)) -> Self {
+        tracing::error!(error = cause, "a request failed inside");
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "web/internal",
@@ -153,4 +153,17 @@ impl From<access::Refusal> for Problem {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
 fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_u16(status.as_u16())
+}
+
+impl From<audit::RecordError> for Problem {
+    fn from(error: audit::RecordError) -> Self {
+        Self::internal(&error)
+    }
+}
+
+impl From<audit::ViewError> for Problem {
+    /// A page whose view could not be recorded is not shown.
+    fn from(error: audit::ViewError) -> Self {
+        Self::internal(&error)
+    }
 }

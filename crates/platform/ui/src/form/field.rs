@@ -16,13 +16,20 @@ pub struct Field<'a> {
     value: Text<'a>,
     pub(super) error: Option<Text<'a>>,
     pub(super) focus: bool,
-    required: bool,
-    optional: bool,
+    need: Need,
     complete: Option<&'static str>,
     key: Option<Text<'a>>,
     arrows_to: Option<Text<'a>>,
     large: bool,
     longest: Option<usize>,
+}
+
+/// Whether a field must be filled, and whether that is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Need {
+    Unsaid,
+    Required,
+    Optional,
 }
 
 #[derive(Debug, Clone)]
@@ -249,14 +256,14 @@ impl<'a> Field<'a> {
     /// Must be filled.
     #[must_use]
     pub fn required(mut self) -> Self {
-        self.required = true;
+        self.need = Need::Required;
         self
     }
 
     /// Says « facultatif » beside the label.
     #[must_use]
     pub fn optional(mut self) -> Self {
-        self.optional = true;
+        self.need = Need::Optional;
         self
     }
 
@@ -344,8 +351,7 @@ impl<'a> Field<'a> {
             value: "".into(),
             error: None,
             focus: false,
-            required: false,
-            optional: false,
+            need: Need::Unsaid,
             complete: None,
             key: None,
             arrows_to: None,
