@@ -8,6 +8,15 @@ const STRICTLY: f64 = 1.0 + 1e-12;
 /// Coordinates closer than this, relative to the spread, are the same answer.
 const SAME: f64 = 1e-9;
 
+/// How units change sides after the cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Swaps {
+    /// Each unit in its turn, a gain kept at once (IRaMuTeQ's rule).
+    InTurn,
+    /// The single best unit at a time (rainette's rule).
+    BestFirst,
+}
+
 /// The two sides of a split.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Halves {
@@ -24,7 +33,7 @@ impl Halves {
 }
 
 /// Splits a table whose rows and columns all hold something; none when it cannot be split.
-pub(super) fn bisect(matrix: &Matrix) -> Option<Halves> {
+pub(super) fn bisect(matrix: &Matrix, swaps: Swaps) -> Option<Halves> {
     let axis = first_axis(matrix)?;
     let order = ordered(&axis.coordinates);
     let mut sides = Sides::new(matrix);
@@ -38,7 +47,10 @@ pub(super) fn bisect(matrix: &Matrix) -> Option<Halves> {
     if sides.size == 0 || sides.size == matrix.rows() {
         return None;
     }
-    improve(&mut sides);
+    match swaps {
+        Swaps::InTurn => improve(&mut sides),
+        Swaps::BestFirst => improve_best_first(&mut sides),
+    }
     let inertia_final = sides.chi2() / n;
     let mut left = sides.inside;
     let inside = sides.size;
@@ -100,6 +112,20 @@ fn improve(sides: &mut Sides<'_>) {
             break;
         }
         before = moved;
+    }
+}
+
+/// Moves the unit that raises chi2 most, until none raises it.
+fn improve_best_first(sides: &mut Sides<'_>) {
+    loop {
+        let least = sides.chi2() * STRICTLY;
+        let best = (0..sides.matrix.rows())
+            .map(|unit| (sides.chi2_if_moved(unit), unit))
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        match best {
+            Some((chi2, unit)) if chi2 > least => sides.move_unit(unit),
+            _ => return,
+        }
     }
 }
 

@@ -8,14 +8,16 @@ mod axis;
 mod bisect;
 mod exclude;
 mod order;
+mod rainette;
 mod stability;
 mod terminal;
 
 pub use axis::{Axis, first_axis};
+pub use rainette::{Group, classify_k};
 pub use stability::{Stability, stability};
 
 use crate::matrix::Matrix;
-use bisect::bisect;
+use bisect::{Swaps, bisect};
 use serde::{Deserialize, Serialize};
 
 /// How far to split and what a class must weigh.
@@ -179,7 +181,7 @@ impl<'a> State<'a> {
         let mut tried = Vec::new();
         while let Some(mother) = self.largest(&tried) {
             let part = self.part(mother);
-            if let Some(cut) = bisect(&part.matrix) {
+            if let Some(cut) = bisect(&part.matrix, Swaps::InTurn) {
                 self.record(number, mother, &part, &cut);
                 return true;
             }

@@ -1,7 +1,7 @@
 //! The classification, its first axis and its classes against the established program (lex-A2, lex-A3).
 
 use crate::reference::{close, lines, matrix_market, read, same_partition, triplets};
-use lexico::chd::{Classification, Options, classify, first_axis};
+use lexico::chd::{Classification, Options, classify, classify_k, first_axis};
 use lexico::matrix::Matrix;
 
 fn column(path: &str, delimiter: char, column: usize) -> Vec<u32> {
@@ -104,5 +104,26 @@ fn nothing_to_split_gives_no_class_and_no_panic() {
     ] {
         let found = classify(&matrix, Options::default());
         assert_eq!((found.class_count(), found.classified()), (0, 0));
+    }
+}
+
+/// lex-A7: the package with its index corrected, since the published one moves a wrong unit.
+#[test]
+fn k_groups_are_those_of_the_corrected_rainette() {
+    for set in ["c168", "zipf600"] {
+        let matrix = triplets(set);
+        let found = classify_k(&matrix, 6);
+        assert_eq!(found.len(), 5, "{set}");
+        for (k, groups) in (2..).zip(&found) {
+            let mut ours = vec![0; matrix.rows()];
+            for (number, group) in (1..).zip(groups) {
+                group.units.iter().for_each(|&unit| ours[unit] = number);
+            }
+            let theirs: Vec<u32> = lines(&format!("{set}/rainette_fixed_groups.csv"), ',')
+                .iter()
+                .map(|l| if l[k - 1] == "NA" { 0 } else { l[k - 1].parse().unwrap() })
+                .collect();
+            assert!(same_partition(&ours, &theirs), "{set}: {k} groups differ");
+        }
     }
 }
