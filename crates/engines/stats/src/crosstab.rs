@@ -109,6 +109,19 @@ impl Crosstab {
         Self { rows: rows.len(), columns: columns.len(), counts }
     }
 
+    /// The table of two groups together; fails when they do not have the same lines.
+    pub fn plus(&self, other: &Self) -> Result<Self, CrosstabError> {
+        if (self.rows, self.columns) != (other.rows, other.columns) {
+            return Err(CrosstabError::Shape {
+                rows: self.rows,
+                columns: self.columns,
+                cells: other.counts.len(),
+            });
+        }
+        let counts = self.counts.iter().zip(&other.counts).map(|(a, b)| a + b).collect();
+        Ok(Self { rows: self.rows, columns: self.columns, counts })
+    }
+
     fn expected(&self, row: usize, column: usize) -> f64 {
         as_f64(self.row_total(row)) * as_f64(self.column_total(column)) / as_f64(self.total())
     }

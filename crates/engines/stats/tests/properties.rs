@@ -2,7 +2,6 @@
 
 use proptest::prelude::*;
 use stats::crosstab::{Crosstab, ThinTest};
-use stats::disclosure::{self, Cell};
 use stats::scale::Scale;
 use stats::{adjust, agreement, law, multiple, proportion, weights};
 
@@ -40,39 +39,6 @@ proptest! {
             if let Some(ThinTest::Fisher { p } | ThinTest::MonteCarlo { p, .. }) = test.thin {
                 prop_assert!(p > 0.0 && p <= 1.0);
             }
-        }
-    }
-
-    #[test]
-    fn a_published_table_pins_no_small_cell_down(table in tables(), threshold in 3_u64..12) {
-        let published = disclosure::protect_table(&table, threshold);
-        let bounds = disclosure::reader_bounds(&table, &published);
-        for (i, cell) in published.cells.iter().enumerate() {
-            let count = table.cells()[i];
-            prop_assert!(bounds[i].0 <= count && count <= bounds[i].1, "the truth stays possible");
-            match cell {
-                Cell::Shown(shown) => prop_assert!(*shown == count && disclosure::may_show(count, threshold)),
-                Cell::Small => prop_assert!(count < threshold),
-                Cell::Complementary => prop_assert!(count >= threshold),
-            }
-            let (row, column) = (i / table.columns(), i % table.columns());
-            let others_shown = |same: &dyn Fn(usize) -> bool| {
-                (0..published.cells.len()).any(|j| j != i && same(j) && published.cells[j].shown().is_some_and(|c| c > 0))
-            };
-            let could_hide_more = others_shown(&|j| j / table.columns() == row)
-                || others_shown(&|j| j % table.columns() == column);
-            if *cell == Cell::Small && could_hide_more {
-                prop_assert!(bounds[i].0 < bounds[i].1, "cell {} is given away: {:?}", i, published);
-            }
-        }
-    }
-
-    #[test]
-    fn a_published_distribution_hides_two_counts_or_none(counts in prop::collection::vec(0_u64..60, 2..10)) {
-        let cells = disclosure::protect_counts(&counts, 11);
-        let hidden: Vec<usize> = (0..cells.len()).filter(|&i| cells[i].shown().is_none()).collect();
-        if hidden.len() == 1 {
-            prop_assert!(counts.iter().enumerate().all(|(i, &c)| i == hidden[0] || c == 0), "nothing else could hide it");
         }
     }
 
@@ -133,19 +99,6 @@ fn multiple_answers_are_read_on_people_and_on_citations() {
     assert_eq!(counted.options[0].label, "Doctolib");
     assert_eq!((counted.options[0].on_respondents.count, counted.options[0].on_respondents.n), (2, 2));
     assert_eq!(counted.options[0].on_citations.n, 3);
-}
-
-#[test]
-fn a_filter_that_would_isolate_one_person_is_refused() {
-    assert!(!disclosure::difference_is_safe(&[40, 30], &[39, 30], 11));
-    assert!(disclosure::difference_is_safe(&[40, 30], &[20, 30], 11));
-    assert!(!disclosure::difference_is_safe(&[40, 30], &[41, 30], 11), "not a subgroup");
-}
-
-#[test]
-fn rare_categories_are_merged_until_the_group_is_safe() {
-    assert_eq!(disclosure::rare_categories(&[121, 7, 6, 5], 11), [false, true, true, true]);
-    assert_eq!(disclosure::rare_categories(&[121, 20, 3], 11), [false, true, true]);
 }
 
 #[test]
