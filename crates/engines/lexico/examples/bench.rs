@@ -70,13 +70,14 @@ fn corpus(answers: usize) {
     let answers: Vec<String> = (0..answers)
         .map(|_| unit(&mut random, 2_000).iter().map(|t| word(*t)).collect::<Vec<_>>().join(" de la ") + ".")
         .collect();
+    let count = answers.len();
     let people = Respondents {
         modalities: vec!["groupe\u{a0}: un".into(), "groupe\u{a0}: deux".into()],
-        counts: vec![answers.len() as u64 / 2; 2],
-        of: (0..answers.len()).map(|person| vec![u32::from(person % 2 == 1)]).collect(),
+        counts: vec![count as u64 / 2; 2],
+        of: (0..count).map(|person| vec![u32::from(person % 2 == 1)]).collect(),
+        ..Respondents::default()
     };
-    let count = answers.len();
-    let question = OpenQuestion { name: "Question".into(), answers };
+    let question = OpenQuestion::alone("Question", answers);
     let start = Instant::now();
     let analysis = analyse(&question, &people, &Parameters::default());
     let drawn = figures(&analysis);

@@ -67,3 +67,21 @@ pub fn slug(name: &str) -> String {
     let trimmed = short.trim_end_matches('-');
     if trimmed.is_empty() { "question".to_owned() } else { trimmed.to_owned() }
 }
+
+/// Names of files that never meet: a second question with the same forty letters gets a number.
+#[derive(Debug, Clone, Default)]
+pub struct Slugs {
+    taken: std::collections::BTreeSet<String>,
+}
+
+impl Slugs {
+    /// The name of one more file: a question and what is drawn of it.
+    pub fn take(&mut self, name: &str, suffix: &str) -> String {
+        let base = format!("{}{suffix}", slug(name));
+        let numbered = (2..).map(|number: u32| format!("{base}-{number}"));
+        let free = std::iter::once(base.clone()).chain(numbered).find(|name| !self.taken.contains(name));
+        let free = free.unwrap_or(base);
+        self.taken.insert(free.clone());
+        free
+    }
+}

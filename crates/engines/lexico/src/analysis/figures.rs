@@ -6,18 +6,18 @@ use crate::figure::{
     plane, specific_bars,
 };
 use crate::french;
-use stats::disclosure::may_show;
 
 /// Words under each leaf of the tree, words a class on the map, bars a group.
 const LEAF_WORDS: usize = 18;
 const MAP_WORDS: usize = 22;
 const BARS: usize = 10;
+const GROUPS: usize = 8;
 /// A modality is shown under a class when its chi2 is remarkable at 5 %.
 const REMARKABLE: f64 = 3.84;
 
 /// Every figure that the answers allow, cloud first.
 pub fn figures(analysis: &Analysis) -> Vec<Figure> {
-    let slug = french::slug(&analysis.question);
+    let slug = &analysis.slug;
     let note = note(analysis);
     let mut figures = Vec::new();
     if analysis.words.iter().any(|w| w.published) {
@@ -28,7 +28,7 @@ pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     }
     figures.extend(class_tree(analysis, &format!("{slug}-dendrogramme"), &note));
     figures.extend(factor_map(analysis, &format!("{slug}-afc"), &note));
-    figures.extend(specificities(analysis, &slug, &note));
+    figures.extend(specificities(analysis, slug, &note));
     figures
 }
 
@@ -70,6 +70,7 @@ fn similarity_graph(analysis: &Analysis, name: &str, note: &str) -> Figure {
     let drawn = WordGraph {
         words,
         tree: analysis.similarity.tree.clone(),
+        links: analysis.similarity.tree.iter().map(|edge| analysis.link(edge)).collect(),
         communities: analysis.similarity.communities.clone(),
         index: analysis.parameters.index.label(),
     };
@@ -83,7 +84,11 @@ fn class_tree(analysis: &Analysis, name: &str, note: &str) -> Option<Figure> {
         .leaves()
         .into_iter()
         .map(|class| {
-            let words = analysis.profile(class).into_iter().filter(|e| e.chi2 > 2.0).take(LEAF_WORDS);
+            let words = analysis
+                .profile(class)
+                .into_iter()
+                .filter(|e| e.chi2 > 2.0 && analysis.enough_say(class, e.item))
+                .take(LEAF_WORDS);
             let modalities =
                 analysis.modality_profile(class).into_iter().filter(|e| e.chi2 > REMARKABLE).take(6);
             ClassColumn {
@@ -92,7 +97,8 @@ fn class_tree(analysis: &Analysis, name: &str, note: &str) -> Option<Figure> {
                 words: words.map(|e| (readable(&analysis.words[e.item].text), e.chi2)).collect(),
                 modalities: modalities
                     .map(|e| {
-                        (analysis.modalities.modalities[e.item].clone(), e.chi2, analysis.modality_count(&e))
+                        let chi2 = analysis.may_count(&e).then_some(e.chi2);
+                        (analysis.modalities.modalities[e.item].clone(), chi2, analysis.modality_count(&e))
                     })
                     .collect(),
             }
@@ -162,7 +168,7 @@ fn factor_map(analysis: &Analysis, name: &str, note: &str) -> Option<Figure> {
 fn modality_points(analysis: &Analysis) -> Vec<PlanePoint> {
     let Some(afc) = &analysis.afc else { return Vec::new() };
     (0..analysis.modalities.modalities.len())
-        .filter(|&m| analysis.modalities.counts[m] >= analysis.parameters.threshold)
+        .filter(|&m| analysis.modalities.may_name(m, analysis.parameters.threshold))
         .filter_map(|m| {
             let counts: Vec<f64> =
                 analysis.modalities_by_class.counts[m].iter().map(|&c| f64::from(c)).collect();
@@ -171,51 +177,57 @@ fn modality_points(analysis: &Analysis) -> Vec<PlanePoint> {
             let (class, _) =
                 analysis.modalities_by_class.best_class(m).filter(|(_, chi2)| *chi2 > REMARKABLE)?;
             let label = analysis.modalities.modalities[m].clone();
-            let y = at.get(1).copied().unwrap_or(0.0);
-            Some(PlanePoint { label, kind: PointKind::Modality, class, x: at[0], y, size: 11.0 })
+            // An exact place would tell how many people of a small group are in each class.
+            let about = |v: f64| libm::round(v * 10.0) / 10.0;
+            let (x, y) = (about(at[0]), about(at.get(1).copied().unwrap_or(0.0)));
+            Some(PlanePoint { label, kind: PointKind::Modality, class, x, y, size: 11.0 })
         })
         .collect()
 }
 
-/// Bars for the groups of the profile that have at least one remarkable word, at most eight of them.
+/// Bars for the groups of the profile that have at least one remarkable word; past eight of them the table alone has them.
 fn specificities(analysis: &Analysis, slug: &str, note: &str) -> Vec<Figure> {
-    let everyone: u64 = analysis.modalities.of.len() as u64;
-    (0..analysis.modalities.modalities.len())
-        .filter(|&m| {
-            let count = analysis.modalities.counts[m];
-            count >= analysis.parameters.threshold
-                && may_show(everyone - count, analysis.parameters.threshold)
+    let mut names = french::Slugs::default();
+    let drawn: Vec<(usize, Vec<SpecificWord>)> = (0..analysis.modalities.modalities.len())
+        .filter(|&m| analysis.may_compare(m))
+        .map(|m| (m, specific_words(analysis, m)))
+        .filter(|(_, words)| words.iter().any(|w| w.score.abs() >= crate::specificity::REMARKABLE))
+        .collect();
+    let more = if drawn.len() > GROUPS {
+        " Les autres groupes sont dans le tableau des spécificités."
+    } else {
+        ""
+    };
+    drawn
+        .into_iter()
+        .take(GROUPS)
+        .map(|(m, words)| {
+            let modality = &analysis.modalities.modalities[m];
+            let name = format!("{slug}-specifique-{}", names.take(modality, ""));
+            specific_bars(&name, &format!("«\u{a0}{modality}\u{a0}»"), &words, &format!("{note}{more}"))
         })
-        .filter_map(|m| {
-            let mut words: Vec<SpecificWord> = analysis
-                .words
-                .iter()
-                .zip(&analysis.specificities[m])
-                .filter(|(word, _)| word.published)
-                .map(|(word, (found, seen))| SpecificWord {
-                    word: readable(&word.text),
-                    score: found.score,
-                    inside: *seen,
-                    everywhere: word.count,
-                })
-                .collect();
-            words.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.word.cmp(&b.word)));
-            if !words.iter().any(|w| w.score.abs() >= crate::specificity::REMARKABLE) {
-                return None;
-            }
-            if words.len() > 2 * BARS {
-                words.drain(BARS..words.len() - BARS);
-            }
-            let name = format!("{slug}-specifique-{}", french::slug(&analysis.modalities.modalities[m]));
-            Some(specific_bars(
-                &name,
-                &format!("«\u{a0}{}\u{a0}»", analysis.modalities.modalities[m]),
-                &words,
-                note,
-            ))
-        })
-        .take(8)
         .collect()
+}
+
+/// The words most in excess and most in default in a group.
+fn specific_words(analysis: &Analysis, modality: usize) -> Vec<SpecificWord> {
+    let mut words: Vec<SpecificWord> = analysis
+        .words
+        .iter()
+        .zip(&analysis.groups[modality])
+        .filter(|(_, found)| found.published)
+        .map(|(word, found)| SpecificWord {
+            word: readable(&word.text),
+            score: found.specificity.score,
+            inside: found.seen,
+            everywhere: word.count,
+        })
+        .collect();
+    words.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.word.cmp(&b.word)));
+    if words.len() > 2 * BARS {
+        words.drain(BARS..words.len() - BARS);
+    }
+    words
 }
 
 /// A lemma as it is read: `mot_de_passe` is three words.

@@ -1,10 +1,17 @@
 //! One free question from its answers to everything that is drawn and printed about it.
 
 mod figures;
+mod groups;
+mod json;
+mod sayers;
 mod tables;
+mod working;
 
 pub use figures::figures;
-pub use tables::{json, tables};
+pub use groups::GroupWord;
+pub use json::json;
+pub use tables::tables;
+pub use working::working_tables;
 
 use crate::actions::{self, Action};
 use crate::afc::{self, Afc};
@@ -12,10 +19,11 @@ use crate::chd::{self, Classification, Stability};
 use crate::matrix::Matrix;
 use crate::profile::{ByClass, Entry};
 use crate::similarity::{self, Communities, Edge, Index};
-use crate::specificity::{self, Specificity};
 use crate::survey::{OpenQuestion, Respondents};
 use crate::words::{LexiconChoice, Prepared, Unit, Words, prepare, shown};
+use sayers::LeftOut;
 use serde::Serialize;
+use stats::disclosure::may_show;
 use stats::random::SplitMix64;
 
 /// Everything an analysis depends on; printed with its results.
@@ -66,7 +74,7 @@ pub struct Word {
     pub text: String,
     pub count: u64,
     pub respondents: u64,
-    /// Enough distinct respondents say it.
+    /// Enough distinct respondents say it, and none or enough of those a filter leaves out.
     pub published: bool,
 }
 
@@ -76,12 +84,16 @@ pub struct Similarity {
     /// Places in [`Analysis::words`].
     pub words: Vec<usize>,
     pub tree: Vec<Edge>,
+    /// Units that hold both words of each edge of the tree.
+    pub together: Vec<u32>,
     pub communities: Communities,
 }
 
 /// What is known of one question.
 pub struct Analysis {
     pub question: String,
+    /// The name of its files.
+    pub slug: String,
     pub parameters: Parameters,
     pub asked: usize,
     /// Answers that say something.
@@ -93,14 +105,16 @@ pub struct Analysis {
     pub classification: Classification,
     pub stability: Option<Stability>,
     pub by_class: ByClass,
+    /// For each class, the distinct respondents who say each word.
+    pub class_sayers: Vec<Vec<u64>>,
     pub modalities: Respondents,
     pub modalities_by_class: ByClass,
     pub afc: Option<Afc>,
     /// Rows of the factor analysis, as places in `words`.
     pub afc_words: Vec<usize>,
     pub similarity: Similarity,
-    /// For each modality, the score of each word.
-    pub specificities: Vec<Vec<(Specificity, u64)>>,
+    /// For each modality, what it says of each word.
+    pub groups: Vec<Vec<GroupWord>>,
     pub actions: Vec<Action>,
     /// What could not be made and why, for the reader.
     pub messages: Vec<String>,
@@ -109,7 +123,8 @@ pub struct Analysis {
 /// Analyses one question; a corpus too small or too uniform gives messages, never an error.
 pub fn analyse(question: &OpenQuestion, respondents: &Respondents, parameters: &Parameters) -> Analysis {
     let prepared = prepare(&question.answers, &parameters.words);
-    let words = words(&prepared, parameters);
+    let left_out = LeftOut::read(&question.left_out, &parameters.words);
+    let words = words(&prepared, &left_out, parameters);
     let lemmas: Vec<u32> = words.iter().map(|w| w.lemma).collect();
     let matrix = prepared.presence(&lemmas);
     let classification = chd::classify(&matrix, parameters.classification);
@@ -123,11 +138,13 @@ pub fn analyse(question: &OpenQuestion, respondents: &Respondents, parameters: &
     let answered = distinct_answers(&prepared);
     let mut analysis = Analysis {
         question: question.name.clone(),
+        slug: question.slug.clone(),
         parameters: parameters.clone(),
         asked: question.answers.len(),
         answered,
         similarity: similarity_of(&words, &matrix, parameters),
-        specificities: specificities(&prepared, &words, respondents),
+        groups: groups::group_words(&prepared, &words, respondents, &left_out, parameters),
+        class_sayers: class_sayers(&prepared, &words, &classification),
         afc: None,
         afc_words: Vec::new(),
         actions: Vec::new(),
@@ -148,28 +165,35 @@ pub fn analyse(question: &OpenQuestion, respondents: &Respondents, parameters: &
 }
 
 /// The active words of an analysis. Outside the compatible mode a word must be in as many answers as a published word.
-fn words(prepared: &Prepared, parameters: &Parameters) -> Vec<Word> {
-    let mut respondents = vec![0_u64; prepared.lemmas.len()];
-    let mut last = vec![u32::MAX; prepared.lemmas.len()];
-    for segment in &prepared.segments {
-        for lemma in prepared.lemmas_of(segment) {
-            if last[lemma as usize] != segment.answer {
-                last[lemma as usize] = segment.answer;
-                respondents[lemma as usize] += 1;
-            }
-        }
-    }
+fn words(prepared: &Prepared, left_out: &LeftOut, parameters: &Parameters) -> Vec<Word> {
+    let respondents = sayers::of_lemmas(prepared);
     prepared
         .kept(true, parameters.least_count, parameters.most_words)
         .into_iter()
         .map(|lemma| {
             let found = &prepared.lemmas[lemma as usize];
             let respondents = respondents[lemma as usize];
-            let published = respondents >= parameters.least_respondents;
+            let published = respondents >= parameters.least_respondents
+                && may_show(left_out.sayers(&found.text), parameters.least_respondents);
             Word { lemma, text: found.text.clone(), count: found.count, respondents, published }
         })
-        .filter(|word| word.published || parameters.words.lexicon == LexiconChoice::Compatible)
+        .filter(|word| {
+            let common = word.respondents >= parameters.least_respondents;
+            common || parameters.words.lexicon == LexiconChoice::Compatible
+        })
         .collect()
+}
+
+fn class_sayers(prepared: &Prepared, words: &[Word], classification: &Classification) -> Vec<Vec<u64>> {
+    let mut place = vec![usize::MAX; prepared.lemmas.len()];
+    for (rank, word) in words.iter().enumerate() {
+        place[word.lemma as usize] = rank;
+    }
+    let classes: Vec<Vec<u32>> =
+        classification.classes.iter().map(|&class| class.checked_sub(1).into_iter().collect()).collect();
+    sayers::of_groups(prepared, &place, words.len(), classification.class_count(), |segment| {
+        &classes[segment]
+    })
 }
 
 fn modality_matrix(prepared: &Prepared, respondents: &Respondents) -> Matrix {
@@ -203,35 +227,8 @@ fn similarity_of(words: &[Word], matrix: &Matrix, parameters: &Parameters) -> Si
     let edges = similarity::edges(&together, part.rows(), parameters.index);
     let tree = similarity::maximum_tree(&edges, &names);
     let communities = similarity::communities(names.len(), &tree);
-    Similarity { words: kept, tree, communities }
-}
-
-fn specificities(
-    prepared: &Prepared,
-    words: &[Word],
-    respondents: &Respondents,
-) -> Vec<Vec<(Specificity, u64)>> {
-    let mut place = vec![usize::MAX; prepared.lemmas.len()];
-    for (rank, word) in words.iter().enumerate() {
-        place[word.lemma as usize] = rank;
-    }
-    let mut seen = vec![vec![0_u64; words.len()]; respondents.modalities.len()];
-    for segment in &prepared.segments {
-        for lemma in prepared.lemmas_of(segment).filter(|l| place[*l as usize] != usize::MAX) {
-            for &modality in respondents.of.get(segment.answer as usize).map_or(&[][..], Vec::as_slice) {
-                seen[modality as usize][place[lemma as usize]] += 1;
-            }
-        }
-    }
-    let corpus: u64 = words.iter().map(|w| w.count).sum();
-    seen.into_iter()
-        .map(|counts| {
-            let part = counts.iter().sum();
-            let score =
-                |(word, seen): (&Word, u64)| (specificity::specificity(corpus, part, word.count, seen), seen);
-            words.iter().zip(counts).map(score).collect()
-        })
-        .collect()
+    let both = tree.iter().map(|e| together[e.a][e.b]).collect();
+    Similarity { words: kept, tree, together: both, communities }
 }
 
 impl Analysis {
@@ -259,16 +256,40 @@ impl Analysis {
     /// Modalities of a class (from 1) held by enough respondents.
     pub fn modality_profile(&self, class: u32) -> Vec<Entry> {
         let mut profile = self.modalities_by_class.profile(class as usize - 1, 1);
-        profile.retain(|entry| self.modalities.counts[entry.item] >= self.parameters.threshold);
+        profile.retain(|entry| self.modalities.may_name(entry.item, self.parameters.threshold));
         profile
+    }
+
+    /// Whether none or enough people of a class (from 1) say a word: otherwise its numbers there are masked.
+    pub fn enough_say(&self, class: u32, word: usize) -> bool {
+        may_show(self.class_sayers[class as usize - 1][word], self.parameters.least_respondents)
+    }
+
+    /// The weight of an edge of the tree; none when one or two units only hold both words.
+    pub fn link(&self, edge: &Edge) -> Option<f64> {
+        let place = self.similarity.tree.iter().position(|e| e == edge)?;
+        let together = u64::from(self.similarity.together[place]);
+        (together >= self.parameters.least_respondents).then_some(edge.weight)
+    }
+
+    /// Whether a modality's count in a class and outside it both isolate nobody: otherwise its numbers are masked, the chi2
+    /// too, since it tells the count.
+    pub fn may_count(&self, entry: &Entry) -> bool {
+        let counts = [entry.inside, entry.everywhere - entry.inside];
+        counts.iter().all(|&count| may_show(u64::from(count), self.parameters.threshold))
+    }
+
+    /// Whether a group may have its own words shown: neither it nor the rest is a few people.
+    pub fn may_compare(&self, modality: usize) -> bool {
+        let (count, everyone) = (self.modalities.counts[modality], self.modalities.of.len() as u64);
+        self.modalities.may_name(modality, self.parameters.threshold)
+            && may_show(everyone - count, self.parameters.threshold)
     }
 
     /// « 17/36 », or « masqué » when either side counts too few people.
     pub fn modality_count(&self, entry: &Entry) -> String {
-        let (inside, rest) = (u64::from(entry.inside), u64::from(entry.everywhere - entry.inside));
-        let safe = |count| stats::disclosure::may_show(count, self.parameters.threshold);
-        if safe(inside) && safe(rest) {
-            format!("{inside}/{}", entry.everywhere)
+        if self.may_count(entry) {
+            format!("{}/{}", entry.inside, entry.everywhere)
         } else {
             "masqué".to_owned()
         }

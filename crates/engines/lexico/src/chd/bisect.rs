@@ -11,7 +11,7 @@ const SAME: f64 = 1e-9;
 /// How units change sides after the cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Swaps {
-    /// Each unit in its turn, a gain kept at once (IRaMuTeQ's rule).
+    /// Each unit in its turn, a gain kept at once (`IRaMuTeQ`'s rule).
     InTurn,
     /// The single best unit at a time (rainette's rule).
     BestFirst,

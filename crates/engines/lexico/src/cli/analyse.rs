@@ -1,14 +1,15 @@
 //! `analyse`: reads, analyses and writes a whole survey.
 
 use super::{Analyse, IndexChoice, UnitChoice, png, write};
-use crate::analysis::{Analysis, Parameters, analyse, figures, json, tables};
+use crate::analysis::{Analysis, Parameters, analyse, figures, json, tables, working_tables};
 use crate::chd::Options;
 use crate::figure::Figure;
 use crate::french;
-use crate::report::{Report, closed_figures, cross_table, report};
+use crate::report::{Report, closed_figures, cross_table, report, weighted_tables};
 use crate::similarity::Index;
 use crate::survey::{
-    FileKind, Mapping, Role, Table, closed_results, cross_results, open_questions, propose, read, respondents,
+    FileKind, Filter, Mapping, Role, Sample, Table, calibrated_weights, closed_results, cross_results,
+    open_questions, propose, read, respondents, weighted_answers, weights_of_column,
 };
 use crate::words::{Edits, LexiconChoice, Unit, Words};
 use anyhow::Context;
@@ -27,22 +28,56 @@ pub(super) fn run(options: &Analyse) -> anyhow::Result<()> {
         french::some(table.rows.len(), "réponse", "réponses"),
         table.headers.len()
     );
-    let closed = closed_figures(&closed_results(&table, &mapping, parameters.threshold));
+    let sample = sample(options, table, &mapping, parameters.threshold)?;
+    let results = closed_results(&sample, &mapping, parameters.threshold);
     let seed = stats::random::SplitMix64::named(&parameters.id).next_u64();
-    let crossed = cross_results(&table, &mapping, parameters.threshold, seed);
-    for cross in crossed.iter().filter(|c| c.table.margins_safe) {
-        let name = format!("croisement-{}-{}.csv", french::slug(&cross.question), french::slug(&cross.by));
-        write::csv(&options.out.join(name), &cross_table(cross, crossed.len()).0)?;
-    }
-    let people = respondents(&table, &mapping, parameters.threshold);
+    let people = respondents(&sample, &mapping, parameters.threshold);
     let mut open: Vec<(Analysis, Vec<Figure>)> = Vec::new();
-    for question in open_questions(&table, &mapping) {
+    for question in open_questions(&sample, &mapping) {
         eprintln!("analyse de « {} »…", question.name);
         let analysis = analyse(&question, &people, &parameters);
         let drawn = figures(&analysis);
         open.push((analysis, drawn));
     }
-    write_all(options, &table, &parameters, &closed, &crossed, &open)
+    let title = options.titre.clone().unwrap_or_else(|| format!("Enquête «\u{a0}{}\u{a0}»", parameters.id));
+    write_all(
+        options,
+        &Report {
+            title: &title,
+            closed: &closed_figures(&results),
+            results: &results,
+            crossed: &cross_results(&sample, &mapping, parameters.threshold, seed),
+            weighted: &weighted_answers(&sample, &mapping, parameters.threshold),
+            sample: &sample,
+            parameters: &parameters,
+            open: &open,
+        },
+    )
+}
+
+/// The rows kept, with their weights.
+fn sample(options: &Analyse, table: Table, mapping: &Mapping, threshold: u64) -> anyhow::Result<Sample> {
+    let corpus = || options.corpus.display().to_string();
+    let weights = match &options.calage {
+        Some(path) => {
+            let base = read_table(path)?;
+            Some(calibrated_weights(&table, &base).with_context(|| path.display().to_string())?)
+        }
+        None => weights_of_column(&table, mapping).with_context(corpus)?,
+    };
+    let filters = options.filtres.iter().map(|f| Filter::parse(f)).collect::<Result<Vec<_>, _>>()?;
+    let sample = Sample::whole(table, weights).filtered(mapping, &filters, threshold)?;
+    if !filters.is_empty() {
+        eprintln!(
+            "{} par le filtre",
+            french::some(sample.kept.rows.len(), "réponse gardée", "réponses gardées")
+        );
+    }
+    if let Some(weights) = &sample.weights {
+        let effective = french::number(weights.efficiency.effective_n, 1);
+        eprintln!("réponses pondérées ({}), effectif efficace {effective}", weights.source);
+    }
+    Ok(sample)
 }
 
 fn read_table(path: &Path) -> anyhow::Result<Table> {
@@ -93,47 +128,50 @@ fn parameters(options: &Analyse) -> anyhow::Result<Parameters> {
             IndexChoice::Chi2 => Index::Chi2,
         },
         threshold: options.seuil.max(1),
+        least_respondents: options.repondants_par_mot.max(1),
         id,
         ..Parameters::default()
     })
 }
 
-fn write_all(
-    options: &Analyse,
-    table: &Table,
-    parameters: &Parameters,
-    closed: &[Figure],
-    crossed: &[crate::survey::CrossResult],
-    open: &[(Analysis, Vec<Figure>)],
-) -> anyhow::Result<()> {
+fn write_all(options: &Analyse, found: &Report<'_>) -> anyhow::Result<()> {
     let out = &options.out;
     let fonts = png::options();
-    for figure in closed.iter().chain(open.iter().flat_map(|o| &o.1)) {
+    for figure in found.closed.iter().chain(found.open.iter().flat_map(|o| &o.1)) {
         write::file(&out.join(format!("{}.svg", figure.name)), figure.svg.as_bytes())?;
         write::csv(&out.join(format!("{}.csv", figure.name)), &figure.table)?;
         if !options.sans_png {
             write::file(&out.join(format!("{}.png", figure.name)), &png::png(&figure.svg, &fonts)?)?;
         }
     }
-    for (analysis, _) in open {
-        let folder = out.join(french::slug(&analysis.question));
-        write::directory(&folder)?;
-        for (name, data) in tables(analysis) {
-            write::csv(&folder.join(format!("{name}.csv")), &data)?;
-        }
-        write::file(&folder.join("analyse.json"), format!("{:#}\n", json(analysis)).as_bytes())?;
+    let mut names = french::Slugs::default();
+    for cross in found.crossed.iter().filter(|c| c.table.publishable) {
+        let name = names.take(&cross.question, &format!("-selon-{}", french::slug(&cross.by)));
+        write::csv(&out.join(format!("{name}.csv")), &cross_table(cross, found.crossed.len()).0)?;
     }
-    let title = options.titre.clone().unwrap_or_else(|| format!("Enquête «\u{a0}{}\u{a0}»", parameters.id));
-    let page = report(&Report {
-        title: &title,
-        respondents: table.rows.len(),
-        notices: &table.notices,
-        parameters,
-        closed,
-        crossed,
-        open,
-    });
-    write::file(&out.join("rapport.html"), page.as_bytes())?;
+    if let Some(weights) = &found.sample.weights {
+        let (margins, answers) = weighted_tables(weights, found.weighted, found.parameters.threshold);
+        write::csv(&out.join("marges.csv"), &margins)?;
+        write::csv(&out.join("ponderation.csv"), &answers)?;
+    }
+    for (analysis, _) in found.open {
+        write_question(out, analysis)?;
+    }
+    write::file(&out.join("rapport.html"), report(found).as_bytes())?;
     eprintln!("rapport écrit dans {}", out.join("rapport.html").display());
     Ok(())
+}
+
+/// The folder of a free question, and in it what the analyst alone reads.
+fn write_question(out: &Path, analysis: &Analysis) -> anyhow::Result<()> {
+    let folder = out.join(&analysis.slug);
+    let private = folder.join("a-ne-pas-publier");
+    write::directory(&private)?;
+    for (name, data) in tables(analysis) {
+        write::csv(&folder.join(format!("{name}.csv")), &data)?;
+    }
+    for (name, data) in working_tables(analysis) {
+        write::csv(&private.join(format!("{name}.csv")), &data)?;
+    }
+    write::file(&folder.join("analyse.json"), format!("{:#}\n", json(analysis)).as_bytes())
 }

@@ -34,9 +34,18 @@ pub struct Analyse {
     /// Lemmes réunis, exclus, actifs ou supplémentaires (proposé dans formes.toml)
     #[arg(long)]
     pub formes: Option<PathBuf>,
+    /// Ne garde que les réponses qui disent « colonne=valeur » ; plusieurs filtres se combinent
+    #[arg(long = "filtre", value_name = "COLONNE=VALEUR")]
+    pub filtres: Vec<String>,
+    /// Base connue (colonne;modalité;effectif) sur laquelle les réponses sont calées
+    #[arg(long, value_name = "BASE.csv")]
+    pub calage: Option<PathBuf>,
     /// Aucun effectif publié plus petit
     #[arg(long, default_value_t = stats::disclosure::DEFAULT_THRESHOLD)]
     pub seuil: u64,
+    /// Répondants qui doivent dire un mot pour qu’il soit publié
+    #[arg(long, default_value_t = 3)]
+    pub repondants_par_mot: u64,
     /// Ce qui est classé
     #[arg(long, value_enum, default_value_t = UnitChoice::Reponses)]
     pub unite: UnitChoice,
@@ -72,6 +81,9 @@ pub struct Step {
     /// Plus petite classe gardée (chd)
     #[arg(long)]
     pub plus_petite: Option<usize>,
+    /// Écrit aussi groups.csv : les groupes de 2 à K selon les règles de rainette (chd)
+    #[arg(long, value_name = "K")]
+    pub rainette: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

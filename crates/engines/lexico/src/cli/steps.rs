@@ -2,7 +2,7 @@
 
 use super::{Step, write};
 use crate::afc;
-use crate::chd::{Classification, Options, classify};
+use crate::chd::{Classification, Options, classify, classify_k};
 use crate::figure::DataTable;
 use crate::matrix::Matrix;
 use crate::profile::ByClass;
@@ -29,7 +29,25 @@ pub(super) fn chd(options: &Step) -> anyhow::Result<()> {
     classes.rows =
         found.classes.iter().enumerate().map(|(u, c)| vec![(u + 1).to_string(), c.to_string()]).collect();
     write::csv(&options.out.join("classes.csv"), &classes)?;
+    if let Some(most) = options.rainette {
+        write::csv(&options.out.join("groups.csv"), &groups(&matrix, most))?;
+    }
     write::csv(&options.out.join("profiles.csv"), &profiles(&matrix, &found))
+}
+
+/// `seg,k2,k3,…`: the group of each unit when 2, 3, … groups are asked, 0 for a unit without term.
+fn groups(matrix: &Matrix, most: usize) -> DataTable {
+    let found = classify_k(matrix, most);
+    let mut table = DataTable::new(&["seg"]);
+    table.headers.extend((0..found.len()).map(|k| format!("k{}", k + 2)));
+    table.rows = (1..=matrix.rows()).map(|unit| vec![unit.to_string()]).collect();
+    for (k, groups) in found.iter().enumerate() {
+        table.rows.iter_mut().for_each(|row| row.push("0".to_owned()));
+        for (number, group) in groups.iter().enumerate() {
+            group.units.iter().for_each(|&unit| table.rows[unit][k + 1] = (number + 1).to_string());
+        }
+    }
+    table
 }
 
 /// Reads `seg,term` pairs, naming the line of the first one that is not a pair of numbers from 1.

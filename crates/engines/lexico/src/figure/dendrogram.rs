@@ -14,8 +14,8 @@ pub struct ClassColumn {
     pub units: usize,
     /// Words with their chi2 and what is printed in the table.
     pub words: Vec<(String, f64)>,
-    /// Modalities with their chi2 and « 17/36 » (or « masqué »).
-    pub modalities: Vec<(String, f64, String)>,
+    /// Modalities with their chi2 and « 17/36 », or none and « masqué ».
+    pub modalities: Vec<(String, Option<f64>, String)>,
 }
 
 const STEP: f64 = 34.0;
@@ -167,18 +167,18 @@ fn draw_column(
 fn data(columns: &[ClassColumn]) -> DataTable {
     let mut table = DataTable::new(&["Classe", "Unités", "Sorte", "Mot ou modalité", "χ²", "Dans la classe"]);
     for column in columns {
-        let mut push = |kind: &str, label: &str, chi2: f64, count: &str| {
+        let mut push = |kind: &str, label: &str, chi2: Option<f64>, count: &str| {
             table.rows.push(vec![
                 column.class.to_string(),
                 column.units.to_string(),
                 kind.to_owned(),
                 label.to_owned(),
-                n(chi2).replace('.', ","),
+                chi2.map_or("masqué".to_owned(), |chi2| n(chi2).replace('.', ",")),
                 count.to_owned(),
             ]);
         };
         for (word, chi2) in &column.words {
-            push("mot", word, *chi2, "");
+            push("mot", word, Some(*chi2), "");
         }
         for (label, chi2, count) in &column.modalities {
             push("modalité", label, *chi2, count);

@@ -13,6 +13,8 @@ pub struct WordGraph {
     /// Word and count.
     pub words: Vec<(String, u64)>,
     pub tree: Vec<Edge>,
+    /// The weight of each edge, none when it must not be read.
+    pub links: Vec<Option<f64>>,
     pub communities: Communities,
     /// The name of the weights.
     pub index: &'static str,
@@ -37,9 +39,10 @@ pub fn graph(name: &str, graph: &WordGraph, note: &str) -> Figure {
             .collect();
         canvas.polygon(&hull(corners), ink(group), Some(18.0));
     }
-    let most = graph.tree.iter().map(|e| e.weight).fold(0.0, f64::max);
-    for edge in &graph.tree {
-        canvas.line(at(edge.a), at(edge.b), 1.0 + 8.0 * edge.weight / most, "#d5d8d0");
+    let most = graph.links.iter().flatten().copied().fold(0.0, f64::max);
+    for (edge, link) in graph.tree.iter().zip(&graph.links) {
+        let thickness = 1.0 + link.map_or(0.0, |weight| 8.0 * weight / most);
+        canvas.line(at(edge.a), at(edge.b), thickness, "#d5d8d0");
     }
     for (word, rect) in rects.iter().enumerate() {
         let letters = letters(graph, word);
@@ -62,10 +65,10 @@ pub fn graph(name: &str, graph: &WordGraph, note: &str) -> Figure {
     let (title, says) = words(graph);
     let svg = canvas.finish(name, size, &title, &says);
     let mut table = DataTable::new(&["Mot", "Mot lié", "Lien", "Groupe du premier", "Groupe du second"]);
-    for edge in &graph.tree {
+    for (edge, link) in graph.tree.iter().zip(&graph.links) {
         let group = |w: usize| (graph.communities.group[w] + 1).to_string();
         let (a, b) = (edge.a, edge.b);
-        let weight = super::canvas::n(edge.weight).replace('.', ",");
+        let weight = link.map_or("masqué".to_owned(), |weight| super::canvas::n(weight).replace('.', ","));
         table.rows.push(vec![graph.words[a].0.clone(), graph.words[b].0.clone(), weight, group(a), group(b)]);
     }
     let edges = graph.tree.iter().map(|e| [at(e.a), at(e.b)]).collect();

@@ -5,13 +5,15 @@ use super::font::width;
 use super::{DataTable, Figure, INK, INK_2};
 use crate::french;
 use crate::survey::ScaleMatrix;
+use stats::disclosure::Cell;
+use stats::scale::ScaleAnswers;
 
 /// Brown to green, told apart by colour-blind readers and, through the order and the numbers, in black and white.
 const STEPS: [&str; 5] = ["#8a4513", "#dfb07c", "#dcdacd", "#8cc4b2", "#0d5f54"];
 const OUTSIDE: &str = "#f5f4ee";
 const BAR: f64 = 520.0;
 
-/// Draws every question of the scale.
+/// Draws every question of the scale. Masked answers are one hatched end: a length of its own would tell each count.
 pub fn scale_bars(name: &str, matrix: &ScaleMatrix, note: &str) -> Figure {
     let answers: Vec<&str> = matrix.scale.answers().collect();
     let left =
@@ -29,49 +31,27 @@ pub fn scale_bars(name: &str, matrix: &ScaleMatrix, note: &str) -> Figure {
             Anchor::End,
             INK_2,
         );
-        let mut x = left;
-        for (place, answer) in answers.iter().enumerate() {
-            let tenths = counted.tenths[place];
-            let length = BAR * as_f64(tenths) / 1000.0;
-            let shown = cells[place].shown();
-            let rect = Rect { x, y: y + 2.0, width: length, height: 30.0 };
-            if let Some(count) = shown {
-                canvas.rect(rect, fill(place, matrix.scale.steps.len()), "#ffffff");
-                let text = (tenths / 10 + u64::from(tenths % 10 >= 5)).to_string();
-                if length > width(&text, 12.0) + 4.0 {
-                    let colour = if dark(place, matrix.scale.steps.len()) { "#ffffff" } else { INK };
-                    canvas.text(&text, (x + length / 2.0, y + 21.0), 12.0, Anchor::Middle, colour);
-                }
-                table.rows.push(vec![
-                    question.clone(),
-                    (*answer).to_owned(),
-                    count.to_string(),
-                    french::tenths(tenths),
-                ]);
-            } else {
-                canvas.rect(rect, &format!("url(#{name}-masque)"), "#78847f");
-                table.rows.push(vec![
-                    question.clone(),
-                    (*answer).to_owned(),
-                    "masqué".to_owned(),
-                    "masqué".to_owned(),
-                ]);
-            }
-            x += length;
-        }
-        if let Some(grouped) = counted.grouped.filter(|_| may_group(matrix, cells)) {
+        bar(&mut canvas, name, (left, y), &counted.tenths, cells, matrix.scale.steps.len());
+        if let Some(grouped) = counted.grouped.filter(|_| may_group(matrix, counted, cells)) {
             let share = french::percent(
                 usize::try_from(grouped.count).unwrap_or(0),
                 usize::try_from(grouped.n).unwrap_or(0),
             );
             canvas.text(&format!("{share} en tout"), (left + BAR + 12.0, y + 21.0), 13.0, Anchor::Start, INK);
         }
+        for ((answer, cell), tenths) in answers.iter().zip(cells).zip(&counted.tenths) {
+            let numbers = match cell.shown() {
+                Some(count) => [count.to_string(), french::tenths(*tenths)],
+                None => ["masqué", "masqué"].map(str::to_owned),
+            };
+            table.rows.push([vec![question.clone(), (*answer).to_owned()], numbers.to_vec()].concat());
+        }
         y += 48.0;
     }
     let says = sentence(matrix);
     let svg = canvas.finish(name, (left + BAR + 180.0, y + 4.0), &matrix.title, &says);
     let note = format!(
-        "Parts en pourcentage des réponses à chaque question. Hachures\u{a0}: effectif masqué. {note}"
+        "Parts en pourcentage des réponses à chaque question. Hachures en bout de barre\u{a0}: effectifs masqués. {note}"
     );
     let title = matrix.title.clone();
     Figure {
@@ -87,17 +67,41 @@ pub fn scale_bars(name: &str, matrix: &ScaleMatrix, note: &str) -> Figure {
     }
 }
 
-/// The grouped share tells nothing of a masked cell: it is shown when both of its sides hold two masked cells or none.
-fn may_group(matrix: &ScaleMatrix, cells: &[stats::disclosure::Cell]) -> bool {
-    let hidden = |grouped: bool| {
-        let side = matrix
-            .scale
-            .answers()
-            .zip(cells)
-            .filter(|(a, _)| matrix.scale.grouped.iter().any(|g| g == a) == grouped);
-        side.filter(|(_, c)| c.shown().is_none()).count()
+/// One bar of 100 %: shown answers in the order of the scale, then what is masked.
+fn bar(canvas: &mut Canvas, name: &str, (left, y): (f64, f64), tenths: &[u64], cells: &[Cell], steps: usize) {
+    let mut x = left;
+    let mut masked = 0;
+    for (place, (&tenths, cell)) in tenths.iter().zip(cells).enumerate() {
+        if cell.shown().is_none() {
+            masked += tenths;
+            continue;
+        }
+        let length = BAR * as_f64(tenths) / 1000.0;
+        canvas.rect(Rect { x, y: y + 2.0, width: length, height: 30.0 }, fill(place, steps), "#ffffff");
+        let text = (tenths / 10 + u64::from(tenths % 10 >= 5)).to_string();
+        if length > width(&text, 12.0) + 4.0 {
+            let colour = if dark(place, steps) { "#ffffff" } else { INK };
+            canvas.text(&text, (x + length / 2.0, y + 21.0), 12.0, Anchor::Middle, colour);
+        }
+        x += length;
+    }
+    if masked > 0 {
+        let rect = Rect { x, y: y + 2.0, width: BAR * as_f64(masked) / 1000.0, height: 30.0 };
+        canvas.rect(rect, &format!("url(#{name}-masque)"), "#78847f");
+    }
+}
+
+/// The grouped share tells nothing of a masked cell: on each side of it nothing is masked, or two cells whose sum isolates
+/// nobody more than their own sum does.
+fn may_group(matrix: &ScaleMatrix, counted: &ScaleAnswers, cells: &[Cell]) -> bool {
+    let hidden = |grouped: bool| -> Vec<u64> {
+        let is_grouped = |answer: &str| matrix.scale.grouped.iter().any(|g| g == answer);
+        let side = matrix.scale.answers().zip(cells).zip(&counted.counts);
+        side.filter(|((a, c), _)| is_grouped(a) == grouped && c.shown().is_none()).map(|(_, n)| *n).collect()
     };
-    hidden(true) != 1 && hidden(false) != 1
+    let safe =
+        |side: Vec<u64>| side.is_empty() || side.len() > 1 && side.iter().sum::<u64>() >= matrix.threshold;
+    safe(hidden(true)) && safe(hidden(false))
 }
 
 /// The ink of a step: the five inks spread over the steps.
@@ -133,7 +137,7 @@ fn sentence(matrix: &ScaleMatrix) -> String {
         .iter()
         .zip(&matrix.cells)
         .filter_map(|((question, counted, _), cells)| {
-            let grouped = counted.grouped.filter(|_| may_group(matrix, cells))?;
+            let grouped = counted.grouped.filter(|_| may_group(matrix, counted, cells))?;
             let (count, n) = (usize::try_from(grouped.count).ok()?, usize::try_from(grouped.n).ok()?);
             let (low, high) = (
                 french::number(100.0 * grouped.interval.low, 0),

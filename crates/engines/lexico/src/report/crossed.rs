@@ -3,7 +3,7 @@
 use crate::figure::DataTable;
 use crate::french;
 use crate::survey::CrossResult;
-use stats::crosstab::ThinTest;
+use stats::crosstab::{Residual, ThinTest};
 use std::fmt::Write as _;
 
 /// The table and the sentence that reads it; `tests` tables were tested in the same report.
@@ -31,21 +31,8 @@ pub fn cross_table(cross: &CrossResult, tests: usize) -> (DataTable, String) {
 }
 
 fn sentence(cross: &CrossResult, tests: usize) -> String {
-    let Some(found) = &cross.test else { return String::new() };
-    let p = match found.thin {
-        Some(ThinTest::Fisher { p } | ThinTest::MonteCarlo { p, .. }) => p,
-        None => found.p,
-    };
-    let how = match found.thin {
-        Some(ThinTest::Fisher { .. }) => " (test exact de Fisher, un effectif attendu est sous 5)".to_owned(),
-        Some(ThinTest::MonteCarlo { simulations, .. }) => {
-            format!(
-                " ({} tirages, un effectif attendu est sous 5)",
-                french::number(f64::from(simulations), 0)
-            )
-        }
-        None => String::new(),
-    };
+    let found = &cross.test;
+    let (p, how) = p_value(cross);
     // Bonferroni over the tables of the report: prudent, and readable.
     #[expect(clippy::cast_precision_loss, reason = "a number of tables")]
     let corrected = (p * tests.max(1) as f64).min(1.0);
@@ -54,29 +41,48 @@ fn sentence(cross: &CrossResult, tests: usize) -> String {
     } else {
         "Aucune différence nette entre les groupes"
     };
-    let cells: Vec<String> = cross
-        .residuals
-        .iter()
-        .filter(|r| {
-            r.p_benjamini_hochberg < 0.05
-                && cross.table.cells[r.row * cross.columns.len() + r.column].shown().is_some()
-        })
-        .map(|r| {
-            let way = if r.value > 0.0 { "plus" } else { "moins" };
-            format!("«\u{a0}{}\u{a0}» {way} souvent chez {}", cross.rows[r.row], cross.columns[r.column])
-        })
-        .collect();
+    let tested = french::some(tests, "croisement testé", "croisements testés");
+    if !cross.is_whole() {
+        // With known margins the statistics would help to find what is masked.
+        return format!("{verdict} (n\u{a0}=\u{a0}{}\u{202f}; {tested} dans ce rapport).", found.n);
+    }
     let mut sentence = format!(
-        "{verdict}\u{a0}: χ²\u{a0}=\u{a0}{} ({} ddl), {}{how}, V de Cramér\u{a0}=\u{a0}{}, n\u{a0}=\u{a0}{} ; {} dans ce rapport.",
+        "{verdict}\u{a0}: χ²\u{a0}=\u{a0}{} ({} ddl), {}{how}, V de Cramér\u{a0}=\u{a0}{}, n\u{a0}=\u{a0}{}\u{202f}; {tested} dans ce rapport.",
         french::number(found.chi2, 2),
         found.df,
         french::p_value(p),
         french::number(found.cramer_v, 2),
         found.n,
-        french::some(tests, "croisement testé", "croisements testés")
     );
+    let cells = remarkable_cells(cross);
     if !cells.is_empty() && corrected < 0.05 {
         let _ = write!(sentence, " Écarts nets après correction\u{a0}: {}.", cells.join("\u{202f}; "));
     }
-    sentence.replace(" ; ", "\u{202f}; ")
+    sentence
+}
+
+/// The p-value that is read, and how it was found when it is not the usual one.
+fn p_value(cross: &CrossResult) -> (f64, String) {
+    if let Some(weighted) = cross.weighted {
+        return (weighted.p, " (réponses pondérées, test de Rao et Scott)".to_owned());
+    }
+    match cross.test.thin {
+        Some(ThinTest::Fisher { p }) => {
+            (p, " (test exact de Fisher, un effectif attendu est sous 5)".to_owned())
+        }
+        Some(ThinTest::MonteCarlo { p, simulations }) => {
+            let drawn = french::number(f64::from(simulations), 0);
+            (p, format!(" ({drawn} tirages, un effectif attendu est sous 5)"))
+        }
+        None => (cross.test.p, String::new()),
+    }
+}
+
+/// Cells whose residual stays remarkable once corrected (Benjamini and Hochberg).
+fn remarkable_cells(cross: &CrossResult) -> Vec<String> {
+    let name = |r: &Residual| {
+        let way = if r.value > 0.0 { "plus" } else { "moins" };
+        format!("«\u{a0}{}\u{a0}» {way} souvent chez {}", cross.rows[r.row], cross.columns[r.column])
+    };
+    cross.residuals.iter().filter(|r| r.p_benjamini_hochberg < 0.05).map(name).collect()
 }

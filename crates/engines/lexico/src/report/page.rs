@@ -1,20 +1,24 @@
 //! The page itself.
 
+use super::closed::{numbers, unpublished};
 use super::crossed::cross_table;
+use super::weighted::weighted_tables;
 use crate::analysis::{Analysis, Parameters};
-use crate::figure::{Bar, DataTable, FONT, Figure, bars, escape, scale_bars};
+use crate::figure::{DataTable, FONT, Figure, escape};
 use crate::french;
-use crate::survey::{Answers, ClosedResult, CrossResult};
+use crate::survey::{ClosedResult, CrossResult, Sample, WeightedAnswer};
 use std::fmt::Write as _;
 
 /// Everything the page tells.
 pub struct Report<'a> {
     pub title: &'a str,
-    pub respondents: usize,
-    pub notices: &'a [String],
+    pub sample: &'a Sample,
     pub parameters: &'a Parameters,
+    pub results: &'a [ClosedResult],
+    /// The figures of `results`.
     pub closed: &'a [Figure],
     pub crossed: &'a [CrossResult],
+    pub weighted: &'a [WeightedAnswer],
     /// Each free question with its figures.
     pub open: &'a [(Analysis, Vec<Figure>)],
 }
@@ -35,24 +39,77 @@ pub fn report(report: &Report<'_>) -> String {
     );
     let _ = writeln!(
         page,
-        "<p class=\"lead\">{} dans le fichier, {} et {}.</p>",
-        french::some(report.respondents, "répondant", "répondants"),
+        "<p class=\"lead\">{}, {} et {}.</p>",
+        french::some(report.sample.kept.rows.len(), "répondant", "répondants"),
         french::some(report.closed.len(), "figure de questions fermées", "figures de questions fermées"),
         french::some(report.open.len(), "question libre analysée", "questions libres analysées")
     );
-    notices(&mut page, report.notices);
+    filters(&mut page, report.sample);
+    notices(&mut page, &report.sample.kept.notices);
     let mut number = 0;
-    if !report.closed.is_empty() {
+    if !report.results.is_empty() {
         page.push_str("<h2>Questions fermées</h2>\n");
         report.closed.iter().for_each(|f| figure(&mut page, f, &mut number));
+        other_closed(&mut page, report.results);
     }
     crossed(&mut page, report.crossed);
+    weighted(&mut page, report);
     for (analysis, figures) in report.open {
         open(&mut page, analysis, figures, &mut number);
     }
     method(&mut page, report.parameters);
     page.push_str("</main>\n</body>\n</html>\n");
     page
+}
+
+fn filters(page: &mut String, sample: &Sample) {
+    if sample.filters.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        page,
+        "<p class=\"notice\">Filtre\u{a0}: {}. {} de côté\u{202f}; ce qui permettrait de les désigner par différence est masqué.</p>",
+        escape(&sample.filters.join(", ")),
+        french::some(sample.left_out.rows.len(), "répondant est laissé", "répondants sont laissés")
+    );
+}
+
+/// What is asked in numbers, and what too few people answer.
+fn other_closed(page: &mut String, results: &[ClosedResult]) {
+    let data = numbers(results);
+    if !data.rows.is_empty() {
+        page.push_str("<section class=\"card\"><h3>Nombres</h3>\n");
+        table(page, &data);
+        page.push_str("</section>\n");
+    }
+    let few = unpublished(results);
+    if !few.is_empty() {
+        let _ = writeln!(
+            page,
+            "<p class=\"notice\">Trop peu de réponses pour être publiées\u{a0}: {}.</p>",
+            escape(&few.join(", "))
+        );
+    }
+}
+
+fn weighted(page: &mut String, report: &Report<'_>) {
+    let Some(weights) = &report.sample.weights else { return };
+    let (margins, answers) = weighted_tables(weights, report.weighted, report.parameters.threshold);
+    let found = weights.efficiency;
+    let _ = writeln!(
+        page,
+        "<h2>Résultats pondérés</h2>\n<section class=\"card\"><p>Poids\u{a0}: {}. Les {} réponses pondérées valent {} réponses d’un échantillon simple (effet de plan {}). La pondération corrige les marges connues, pas la différence entre ceux qui répondent et les autres.</p>",
+        escape(&weights.source),
+        found.n,
+        french::number(found.effective_n, 1),
+        french::number(found.design_effect, 2)
+    );
+    for data in [&margins, &answers] {
+        if !data.rows.is_empty() {
+            table(page, data);
+        }
+    }
+    page.push_str("</section>\n");
 }
 
 fn notices(page: &mut String, notices: &[String]) {
@@ -125,7 +182,7 @@ fn crossed(page: &mut String, crossed: &[CrossResult]) {
             escape(&cross.by)
         );
         let _ = writeln!(page, "<p>{}</p>", escape(&sentence));
-        if cross.table.margins_safe {
+        if cross.table.publishable {
             table(page, &data);
             page.push_str("<p class=\"small\">Pourcentages en colonne.</p>");
         } else {
@@ -212,64 +269,6 @@ fn typography(text: &str) -> String {
         .replace("« ", "«\u{a0}")
         .replace(" »", "\u{a0}»")
         .replace(" %", "\u{202f}%")
-}
-
-/// The figures of closed questions.
-pub fn closed_figures(results: &[ClosedResult]) -> Vec<Figure> {
-    let mut figures = Vec::new();
-    for result in results {
-        match result {
-            ClosedResult::Single(answers) if !answers.labels.is_empty() => figures.push(single(answers)),
-            ClosedResult::Scale(matrix) => {
-                let name = format!("{}-echelle", french::slug(&matrix.title));
-                figures.push(scale_bars(&name, matrix, ""));
-            }
-            ClosedResult::Multiple { question, counted, cells, .. } if !counted.options.is_empty() => {
-                let drawn: Vec<Bar> = counted
-                    .options
-                    .iter()
-                    .zip(cells)
-                    .map(|(option, cell)| {
-                        let shown = cell.shown().map(|count| {
-                            let n = counted.respondents.max(1);
-                            (count, (count * 2000 + n) / (2 * n), option.on_respondents.interval)
-                        });
-                        Bar { label: option.label.clone(), shown }
-                    })
-                    .collect();
-                let note = format!(
-                    "Plusieurs réponses possibles\u{a0}: parts des répondants ; {} citations en tout.",
-                    counted.citations
-                );
-                let name = format!("{}-multiple", french::slug(question));
-                figures.push(bars(
-                    &name,
-                    question,
-                    &drawn,
-                    counted.respondents,
-                    &note.replace(" ;", "\u{202f};"),
-                ));
-            }
-            ClosedResult::Single(_) | ClosedResult::Multiple { .. } | ClosedResult::Number { .. } => {}
-        }
-    }
-    figures
-}
-
-fn single(answers: &Answers) -> Figure {
-    let drawn: Vec<Bar> = answers
-        .labels
-        .iter()
-        .zip(answers.cells.iter().zip(&answers.tenths))
-        .map(|(label, (cell, &tenths))| {
-            let shown =
-                cell.shown().map(|count| (count, tenths, stats::proportion::wilson(count, answers.n)));
-            Bar { label: label.clone(), shown }
-        })
-        .collect();
-    let missing = answers.asked - answers.n;
-    let note = format!("{missing} sans réponse sur {} interrogés.", answers.asked);
-    bars(&format!("{}-choix", french::slug(&answers.question)), &answers.question, &drawn, answers.n, &note)
 }
 
 /// Base64 of the embedded font.

@@ -1,11 +1,10 @@
 //! What closed questions say, masked before anything is printed.
 
+use super::coded::{code, degree};
 use super::mapping::{Column, Mapping, Role};
-use super::open::merged_labels;
-use super::table::Table;
+use super::sample::Sample;
 use serde::Serialize;
-use stats::crosstab::{Crosstab, Independence, Residual};
-use stats::disclosure::{Cell, Protected, protect_counts, protect_table};
+use stats::disclosure::{Cell, may_show};
 use stats::multiple::MultipleAnswers;
 use stats::proportion::percents;
 use stats::scale::{Scale, ScaleAnswers};
@@ -30,6 +29,8 @@ pub struct Matrix {
     pub rows: Vec<(String, ScaleAnswers, u64)>,
     /// What may be shown of each row's counts.
     pub cells: Vec<Vec<Cell>>,
+    /// The threshold of these cells.
+    pub threshold: u64,
 }
 
 /// A closed question counted.
@@ -51,104 +52,89 @@ pub enum ClosedResult {
         mean: f64,
         median: f64,
     },
-}
-
-/// A closed question crossed with a column of the profile.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct CrossResult {
-    pub question: String,
-    pub by: String,
-    pub rows: Vec<String>,
-    pub columns: Vec<String>,
-    pub table: Protected,
-    pub column_totals: Vec<u64>,
-    pub test: Option<Independence>,
-    pub residuals: Vec<Residual>,
+    /// Fewer people than the threshold answer, or are left out by the filter: no share is published.
+    TooFew {
+        question: String,
+    },
 }
 
 /// Counts every closed question; dates are read by month.
-pub fn closed_results(table: &Table, mapping: &Mapping, threshold: u64) -> Vec<ClosedResult> {
+pub fn closed_results(sample: &Sample, mapping: &Mapping, threshold: u64) -> Vec<ClosedResult> {
     let mut results: Vec<ClosedResult> = Vec::new();
     for column in &mapping.columns {
-        let Some(place) = table.headers.iter().position(|h| *h == column.nom) else { continue };
-        let values: Vec<&str> = table.column(place).collect();
+        let Some(place) = sample.place(column) else { continue };
+        let (kept, left_out) = sample.column(place);
+        if column.role.is_closed() && !enough(&kept, &left_out, threshold) {
+            results.push(ClosedResult::TooFew { question: column.nom.clone() });
+            continue;
+        }
         match column.role {
-            Role::Choix => results.push(ClosedResult::Single(single(&column.nom, &values, threshold))),
-            Role::Date => {
-                let months: Vec<String> = values.iter().map(|v| month(v)).collect();
-                let months: Vec<&str> = months.iter().map(String::as_str).collect();
-                results.push(ClosedResult::Single(single(&column.nom, &months, threshold)));
-            }
-            Role::Multiple => results.push(multiple(column, &values, threshold)),
-            Role::Nombre => results.extend(number(&column.nom, &values, threshold)),
-            Role::Echelle => scale(column, &values, threshold, &mut results),
+            Role::Choix | Role::Date => results.extend(single(column, sample, threshold)),
+            Role::Multiple => results.push(multiple(column, sample, (&kept, &left_out), threshold)),
+            Role::Nombre => results.extend(number(&column.nom, &kept)),
+            Role::Echelle => scale(column, sample, &kept, threshold, &mut results),
             Role::Libre | Role::Identifiant | Role::Personnel | Role::Poids | Role::Ignore => {}
         }
     }
     results
 }
 
-fn single(name: &str, values: &[&str], threshold: u64) -> Answers {
-    let merged = merged_labels(values, threshold);
-    let mut labels: Vec<String> = merged.iter().filter(|l| !l.is_empty()).cloned().collect();
-    labels.sort_unstable();
-    labels.dedup();
-    let mut counted: Vec<(u64, String)> = labels
-        .into_iter()
-        .map(|label| (merged.iter().filter(|m| **m == label).count() as u64, label))
-        .collect();
-    // Months stay in their order; other answers go by size, « autres » last.
-    let dated = counted.iter().all(|(_, l)| l == "autres" || l.len() == 7 && l.as_bytes()[4] == b'-');
-    counted.sort_by(|a, b| {
-        (a.1 == "autres")
-            .cmp(&(b.1 == "autres"))
-            .then(if dated { a.1.cmp(&b.1) } else { b.0.cmp(&a.0) })
-            .then(a.1.cmp(&b.1))
-    });
-    let counts: Vec<u64> = counted.iter().map(|c| c.0).collect();
-    Answers {
-        question: name.to_owned(),
-        asked: values.len() as u64,
+/// Whether enough people answer, and none or enough of those left out do.
+fn enough(kept: &[&str], left_out: &[&str], threshold: u64) -> bool {
+    let answered = |values: &[&str]| values.iter().filter(|v| !v.is_empty()).count() as u64;
+    answered(kept) >= threshold && may_show(answered(left_out), threshold)
+}
+
+fn single(column: &Column, sample: &Sample, threshold: u64) -> Option<ClosedResult> {
+    let coded = code(column, sample, threshold)?;
+    let counts = coded.counts();
+    Some(ClosedResult::Single(Answers {
+        question: column.nom.clone(),
+        asked: coded.kept.len() as u64,
         n: counts.iter().sum(),
-        labels: counted.into_iter().map(|c| c.1).collect(),
-        cells: protect_counts(&counts, threshold),
+        cells: sample.protect(&counts, &coded.left_out_counts(), threshold),
         tenths: percents(&counts),
-    }
+        labels: coded.labels,
+    }))
 }
 
-/// `12/03/2026` or `2026-03-12` as `2026-03`; anything else as typed.
-fn month(value: &str) -> String {
-    let day = value.split([' ', 'T']).next().unwrap_or("");
-    match day.split(['/', '-', '.']).collect::<Vec<_>>()[..] {
-        [_, month, year] if year.len() == 4 => format!("{year}-{month:0>2}"),
-        [year, month, _] if year.len() == 4 => format!("{year}-{month:0>2}"),
-        _ => day.to_owned(),
-    }
-}
-
-fn multiple(column: &Column, values: &[&str], threshold: u64) -> ClosedResult {
+fn multiple(
+    column: &Column,
+    sample: &Sample,
+    (kept, left_out): (&[&str], &[&str]),
+    threshold: u64,
+) -> ClosedResult {
     let separator = column.separateur.as_deref().unwrap_or(";");
-    let people: Vec<Vec<&str>> = values
-        .iter()
-        .map(|v| v.split(separator).map(str::trim).filter(|p| !p.is_empty()).collect())
-        .collect();
-    let counted = stats::multiple::count(&people);
+    let pieces = |values: &[&str]| -> Vec<Vec<String>> {
+        let pieces =
+            |v: &&str| v.split(separator).map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect();
+        values.iter().map(pieces).collect()
+    };
+    let counted = stats::multiple::count(&pieces(kept));
+    let others = stats::multiple::count(&pieces(left_out));
     let counts: Vec<u64> = counted.options.iter().map(|o| o.on_citations.count).collect();
-    let cells = protect_counts(&counts, threshold);
-    ClosedResult::Multiple { question: column.nom.clone(), asked: values.len() as u64, counted, cells }
+    let left_out: Vec<u64> = counted
+        .options
+        .iter()
+        .map(|o| {
+            others.options.iter().find(|other| other.label == o.label).map_or(0, |o| o.on_citations.count)
+        })
+        .collect();
+    let cells = sample.protect(&counts, &left_out, threshold);
+    ClosedResult::Multiple { question: column.nom.clone(), asked: kept.len() as u64, counted, cells }
 }
 
-fn number(name: &str, values: &[&str], threshold: u64) -> Option<ClosedResult> {
+fn number(name: &str, values: &[&str]) -> Option<ClosedResult> {
     let mut numbers: Vec<f64> = values
         .iter()
-        .filter_map(|v| v.replace([' ', '\u{202f}'], "").replace(',', ".").parse().ok())
+        .filter_map(|v| v.replace([' ', '\u{a0}', '\u{202f}'], "").replace(',', ".").parse().ok())
+        .filter(|n: &f64| n.is_finite())
         .collect();
-    numbers.retain(|n: &f64| n.is_finite());
-    let n = numbers.len() as u64;
-    if n == 0 || n < threshold {
+    if numbers.is_empty() {
         return None;
     }
     numbers.sort_by(f64::total_cmp);
+    let n = numbers.len() as u64;
     let middle = numbers.len() / 2;
     let median = if numbers.len() % 2 == 1 {
         numbers[middle]
@@ -159,19 +145,12 @@ fn number(name: &str, values: &[&str], threshold: u64) -> Option<ClosedResult> {
     Some(ClosedResult::Number { question: name.to_owned(), n, mean, median })
 }
 
-fn scale(column: &Column, values: &[&str], threshold: u64, results: &mut Vec<ClosedResult>) {
-    let Some(scale) = &column.echelle else { return };
-    let normal: Vec<String> =
-        values.iter().filter(|v| !v.is_empty()).map(|v| v.to_lowercase().replace('\'', "’")).collect();
-    let (counted, unknown) = scale.count(normal.iter().map(String::as_str));
-    let cells = protect_counts(&counted.counts, threshold);
-    let label = match &column.groupe {
-        Some(group) => column.nom[group.len().min(column.nom.len())..]
-            .trim_matches([' ', ':', '[', ']', '\u{a0}'])
-            .to_owned(),
-        None => column.nom.clone(),
-    };
-    let title = column.groupe.clone().unwrap_or_else(|| column.nom.clone());
+fn scale(column: &Column, sample: &Sample, values: &[&str], threshold: u64, results: &mut Vec<ClosedResult>) {
+    let (Some(scale), Some(coded)) = (&column.echelle, code(column, sample, threshold)) else { return };
+    let given: Vec<String> = values.iter().filter(|v| !v.is_empty()).map(|v| degree(v)).collect();
+    let (counted, unknown) = scale.count(given.iter().map(String::as_str));
+    let cells = sample.protect(&counted.counts, &coded.left_out_counts(), threshold);
+    let (title, label) = title_and_label(column);
     let same = results.iter_mut().find_map(|result| match result {
         ClosedResult::Scale(matrix)
             if column.groupe.is_some() && matrix.title == title && matrix.scale == *scale =>
@@ -190,73 +169,18 @@ fn scale(column: &Column, values: &[&str], threshold: u64, results: &mut Vec<Clo
             scale: scale.clone(),
             rows: vec![(label, counted, unknown)],
             cells: vec![cells],
+            threshold,
         })),
     }
 }
 
-/// Crosses every closed question of one answer with every column marked `croiser`.
-pub fn cross_results(table: &Table, mapping: &Mapping, threshold: u64, seed: u64) -> Vec<CrossResult> {
-    let place = |name: &str| table.headers.iter().position(|h| h == name);
-    let mut results = Vec::new();
-    for by in mapping.columns.iter().filter(|c| c.croiser) {
-        let Some(by_place) = place(&by.nom) else { continue };
-        let groups = merged_labels(&table.column(by_place).collect::<Vec<_>>(), threshold);
-        for question in mapping
-            .columns
-            .iter()
-            .filter(|c| matches!(c.role, Role::Choix | Role::Echelle) && c.nom != by.nom)
-        {
-            let Some(question_place) = place(&question.nom) else { continue };
-            let values: Vec<&str> = table.column(question_place).collect();
-            let answers = match &question.echelle {
-                Some(_) => values.iter().map(|v| v.to_lowercase().replace('\'', "’")).collect(),
-                None => merged_labels(&values, threshold),
-            };
-            let order: Option<Vec<String>> =
-                question.echelle.as_ref().map(|s| s.answers().map(str::to_owned).collect());
-            results.extend(cross(&question.nom, &by.nom, &answers, order, &groups, threshold, seed));
+/// The name of the matrix a question is in, and the question's name without it.
+fn title_and_label(column: &Column) -> (String, String) {
+    match &column.groupe {
+        Some(group) => {
+            let rest = column.nom.strip_prefix(group.as_str()).unwrap_or(&column.nom);
+            (group.clone(), rest.trim_matches([' ', ':', '[', ']', '\u{a0}']).to_owned())
         }
+        None => (column.nom.clone(), column.nom.clone()),
     }
-    results
-}
-
-fn cross(
-    question: &str,
-    by: &str,
-    answers: &[String],
-    order: Option<Vec<String>>,
-    groups: &[String],
-    threshold: u64,
-    seed: u64,
-) -> Option<CrossResult> {
-    let distinct = |values: &[String]| {
-        let mut labels: Vec<String> = values.iter().filter(|v| !v.is_empty()).cloned().collect();
-        labels.sort_unstable();
-        labels.dedup();
-        labels
-    };
-    let columns = distinct(groups);
-    let given = distinct(answers);
-    let rows = order
-        .map_or(given.clone(), |order| order.into_iter().filter(|o| given.contains(o)).collect::<Vec<_>>());
-    let mut counts = vec![0_u64; rows.len() * columns.len()];
-    for (answer, group) in answers.iter().zip(groups) {
-        let cell = (rows.iter().position(|r| r == answer), columns.iter().position(|c| c == group));
-        if let (Some(row), Some(column)) = cell {
-            counts[row * columns.len() + column] += 1;
-        }
-    }
-    let crossed = Crosstab::new(rows.len(), columns.len(), counts).ok()?;
-    let test = crossed.independence(seed)?;
-    let residuals = crossed.residuals(|_, column| crossed.columns() > 2 || column == 0);
-    Some(CrossResult {
-        question: question.to_owned(),
-        by: by.to_owned(),
-        table: protect_table(&crossed, threshold),
-        column_totals: (0..columns.len()).map(|c| crossed.column_total(c)).collect(),
-        test: Some(test),
-        residuals,
-        rows,
-        columns,
-    })
 }

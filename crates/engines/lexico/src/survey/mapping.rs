@@ -26,6 +26,13 @@ pub enum Role {
     Ignore,
 }
 
+impl Role {
+    /// Whether a column holds answers that are counted.
+    pub(super) fn is_closed(self) -> bool {
+        matches!(self, Self::Choix | Self::Echelle | Self::Multiple | Self::Nombre | Self::Date)
+    }
+}
+
 /// One column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -6,11 +6,11 @@ use lexico::words::mask;
 use proptest::prelude::*;
 
 fn question(answers: &[&str]) -> OpenQuestion {
-    OpenQuestion { name: "Freins".to_owned(), answers: answers.iter().map(|a| (*a).to_owned()).collect() }
+    OpenQuestion::alone("Freins", answers.iter().map(|a| (*a).to_owned()).collect())
 }
 
 fn run(answers: &[&str]) -> Vec<String> {
-    let people = Respondents { of: vec![Vec::new(); answers.len()], ..Respondents::default() };
+    let people = Respondents::anonymous(answers.len());
     let analysis = analyse(&question(answers), &people, &Parameters::default());
     let _ = (figures(&analysis), tables(&analysis), json(&analysis));
     analysis.messages
@@ -38,7 +38,7 @@ fn degenerate_corpora_give_a_message_and_no_panic() {
 fn two_vocabularies_make_one_axis() {
     let mut answers = vec!["le courrier du spécialiste arrive tard"; 12];
     answers.extend(["une formation courte pour le logiciel"; 12]);
-    let people = Respondents { of: vec![Vec::new(); 24], ..Respondents::default() };
+    let people = Respondents::anonymous(24);
     let parameters = Parameters {
         classification: lexico::chd::Options { classes: 2, smallest: None },
         ..Parameters::default()
@@ -113,7 +113,7 @@ fn a_corpus_about_another_subject_calls_for_none_of_the_known_helps() {
         "Des fruits mûrs et une formation des cuisiniers aux épices.",
     ];
     let answers: Vec<&str> = canteen.iter().copied().cycle().take(120).collect();
-    let people = Respondents { of: vec![Vec::new(); 120], ..Respondents::default() };
+    let people = Respondents::anonymous(120);
     let analysis = analyse(&question(&answers), &people, &Parameters::default());
     assert!(analysis.classification.class_count() > 1);
     assert_eq!(analysis.actions, []);
