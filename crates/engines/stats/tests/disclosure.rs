@@ -135,6 +135,15 @@ fn two_hidden_cells_whose_sum_is_two_are_both_one() {
 }
 
 #[test]
+fn the_lightest_rectangle_blurs_a_small_cell() {
+    let table = Crosstab::new(5, 2, vec![56, 23, 35, 10, 15, 9, 9, 4, 6, 1]).unwrap();
+    let published = protect_table(&table, 5);
+    let hidden: Vec<usize> = (0..10).filter(|&i| published.cells[i].shown().is_none()).collect();
+    assert!(published.publishable);
+    assert_eq!(hidden, [6, 7, 8, 9], "two small cells blur each other once their neighbours are hidden");
+}
+
+#[test]
 fn rare_categories_are_merged_until_the_group_is_safe() {
     assert_eq!(rare_categories(&[121, 7, 6, 5], 11), [false, true, true, true]);
     assert_eq!(rare_categories(&[121, 20, 3], 11), [false, true, true]);

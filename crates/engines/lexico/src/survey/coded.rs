@@ -2,12 +2,13 @@
 
 use super::mapping::{Column, Role};
 use super::sample::Sample;
-use stats::disclosure::rare_categories;
+use stats::disclosure::{may_show, rare_categories};
 
 /// Where answers too rare to be printed go.
 const OTHERS: &str = "autres";
 
 /// The answers of everyone to one question.
+#[derive(Clone)]
 pub(super) struct Coded {
     pub(super) labels: Vec<String>,
     /// The place in `labels` of each kept person's answer.
@@ -24,6 +25,34 @@ impl Coded {
     /// The same among those left out.
     pub(super) fn left_out_counts(&self) -> Vec<u64> {
         tally(&self.left_out, self.labels.len())
+    }
+
+    /// Puts answers under « autres » until none is given by fewer than `threshold` people, kept or left out.
+    pub(super) fn merge_small(&mut self, threshold: u64) {
+        let small = |counts: Vec<u64>| counts.into_iter().any(|count| !may_show(count, threshold));
+        while self.counts().iter().filter(|c| **c > 0).count() > 1
+            && (small(self.counts()) || small(self.left_out_counts()))
+        {
+            self.merge_rarest();
+        }
+    }
+
+    /// Puts the rarest answer under « autres », with the next one when « autres » holds nobody yet.
+    pub(super) fn merge_rarest(&mut self) {
+        let others = self.labels.iter().position(|l| l == OTHERS).unwrap_or_else(|| {
+            self.labels.push(OTHERS.to_owned());
+            self.labels.len() - 1
+        });
+        let counts = self.counts();
+        let merged = if counts[others] == 0 { 2 } else { 1 };
+        let mut rarest: Vec<usize> = (0..counts.len()).filter(|&l| l != others && counts[l] > 0).collect();
+        rarest.sort_by_key(|&label| counts[label]);
+        rarest.truncate(merged);
+        for place in self.kept.iter_mut().chain(&mut self.left_out).flatten() {
+            if rarest.contains(place) {
+                *place = others;
+            }
+        }
     }
 }
 

@@ -47,7 +47,26 @@ pub fn cross_results(sample: &Sample, mapping: &Mapping, threshold: u64, seed: u
     results
 }
 
+/// Answers that few people give, then groups too small for the table to be published are put together until it can be, or until two are left.
 fn cross(
+    (question, answers): (&str, &Coded),
+    (by, groups): (&str, &Coded),
+    sample: &Sample,
+    threshold: u64,
+    seed: u64,
+) -> Option<CrossResult> {
+    let (mut answers, mut groups) = (answers.clone(), groups.clone());
+    answers.merge_small(threshold);
+    loop {
+        let found = tabulate((question, &answers), (by, &groups), sample, threshold, seed)?;
+        if found.table.publishable || found.columns.len() <= 2 {
+            return Some(found);
+        }
+        groups.merge_rarest();
+    }
+}
+
+fn tabulate(
     (question, answers): (&str, &Coded),
     (by, groups): (&str, &Coded),
     sample: &Sample,
@@ -58,14 +77,12 @@ fn cross(
         (used(&answers.kept, answers.labels.len()), used(&groups.kept, groups.labels.len()));
     let table = counted(&answers.kept, &groups.kept, &rows, &columns)?;
     let left_out = counted(&answers.left_out, &groups.left_out, &rows, &columns)?;
-    let test = table.independence(seed)?;
     let mut protected = if sample.left_out.rows.is_empty() {
         protect_table(&table, threshold)
     } else {
         protect_table_beside(&table, &left_out, threshold).ok()?
     };
     protected.publishable &= without_the_other(answers, groups, threshold);
-    let residuals = table.residuals(|_, column| table.columns() > 2 || column == 0);
     let weighted =
         sample.weights.as_ref().and_then(|w| weighted_test(answers, groups, &rows, &columns, &w.of));
     Some(CrossResult {
@@ -75,9 +92,9 @@ fn cross(
         rows: rows.iter().map(|&r| answers.labels[r].clone()).collect(),
         columns: columns.iter().map(|&c| groups.labels[c].clone()).collect(),
         table: protected,
-        test,
+        test: table.independence(seed)?,
         weighted,
-        residuals,
+        residuals: table.residuals(|_, column| table.columns() > 2 || column == 0),
     })
 }
 

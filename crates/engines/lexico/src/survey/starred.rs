@@ -16,7 +16,7 @@ fn is_starred(line: &str) -> bool {
         || (line.starts_with(|c: char| c.is_ascii_digit())
             && line.contains(" *")
             && line.len() > 4
-            && line[..4].bytes().all(|b| b.is_ascii_digit()))
+            && line.as_bytes()[..4].iter().all(u8::is_ascii_digit))
 }
 
 fn one_a_line(text: &str, mut table: Table) -> Table {

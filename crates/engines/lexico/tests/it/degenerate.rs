@@ -1,8 +1,8 @@
-//! Answers that say almost nothing, and files that are almost not tables (lex-A9).
+//! Answers that say almost nothing (lex-A9), and answers about another subject.
 
 use lexico::analysis::{Parameters, analyse, figures, json, tables};
-use lexico::survey::{FileKind, OpenQuestion, ReadError, Respondents, Role, propose, read};
-use lexico::words::mask;
+use lexico::survey::{OpenQuestion, Respondents};
+use lexico::words::{Words, mask, prepare};
 use proptest::prelude::*;
 
 fn question(answers: &[&str]) -> OpenQuestion {
@@ -49,60 +49,6 @@ fn two_vocabularies_make_one_axis() {
 }
 
 #[test]
-fn a_delimited_file_is_read_whatever_its_encoding_and_its_quotes() {
-    let text = "id;Freins\r\n1;\"Un courrier ; deux\r\nlignes, \"\"citées\"\"\"\r\n\r\n2;été\r\n";
-    let windows: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
-    let with_mark = format!("\u{feff}{text}").into_bytes();
-    for bytes in [text.as_bytes(), &windows, &with_mark] {
-        let table = read(bytes, FileKind::Delimited).unwrap();
-        assert_eq!(table.headers, ["id", "Freins"]);
-        assert_eq!(table.rows[0].cells[1], "Un courrier ; deux\r\nlignes, \"citées\"");
-        assert_eq!((table.rows[1].line, table.rows[1].cells[1].as_str()), (5, "été"));
-    }
-}
-
-#[test]
-fn a_line_too_long_or_too_short_is_named_and_nothing_is_lost() {
-    let table = read(b"a,b\n1\n2,x,y\n", FileKind::Delimited).unwrap();
-    assert_eq!(table.rows[0].cells, ["1", ""]);
-    assert_eq!(table.rows[1].cells, ["2", "x,y"]);
-    assert!(table.notices[0].starts_with("Ligne 2") && table.notices[1].starts_with("Ligne 3"));
-}
-
-#[test]
-fn a_quote_never_closed_is_named_with_its_line() {
-    let text = format!("id;réponse\n1;\"jamais refermé\n{}", "2;x\n".repeat(400));
-    let Err(ReadError::Line { line, .. }) = read(text.as_bytes(), FileKind::Delimited) else {
-        panic!("refused")
-    };
-    assert_eq!(line, 2);
-}
-
-#[test]
-fn empty_files_and_false_workbooks_are_refused_in_words() {
-    assert_eq!(read(b" \n", FileKind::Delimited), Err(ReadError::Empty));
-    assert_eq!(read(b"a;b\n", FileKind::Delimited), Err(ReadError::NoRow));
-    assert!(matches!(read(b"not a zip", FileKind::Spreadsheet), Err(ReadError::Workbook(_))));
-}
-
-#[test]
-fn a_tracking_sheet_proposes_roles_and_drops_who_people_are() {
-    let sheet = "N°;Nom;Date de demande;État;Motif\n".to_owned()
-        + &(1..=12)
-            .map(|i| {
-                format!("{i};Dupont{i};{i:02}/03/2026;{};avis\n", if i % 2 == 0 { "fait" } else { "à faire" })
-            })
-            .collect::<Vec<_>>()
-            .concat();
-    let roles: Vec<Role> = propose(&read(sheet.as_bytes(), FileKind::Delimited).unwrap())
-        .columns
-        .iter()
-        .map(|c| c.role)
-        .collect();
-    assert_eq!(roles, [Role::Identifiant, Role::Personnel, Role::Date, Role::Choix, Role::Choix]);
-}
-
-#[test]
 fn a_corpus_about_another_subject_calls_for_none_of_the_known_helps() {
     let canteen = [
         "Les légumes sont trop cuits et la soupe froide.",
@@ -119,17 +65,35 @@ fn a_corpus_about_another_subject_calls_for_none_of_the_known_helps() {
     assert_eq!(analysis.actions, []);
 }
 
-proptest! {
-    #[test]
-    fn no_file_makes_a_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        for kind in [FileKind::Text, FileKind::Delimited, FileKind::Spreadsheet] {
-            if let Ok(table) = read(&bytes, kind) {
-                prop_assert!(table.rows.iter().all(|row| row.cells.len() == table.headers.len()));
-                let _ = propose(&table);
-            }
-        }
-    }
+#[test]
+fn capitals_missing_accents_and_plurals_are_one_word() {
+    let answers = ["MEDECIN TRAITANT", "médecins", "Le medecin", "Médecin"];
+    let prepared = prepare(&answers, &Words::default());
+    let doctor = prepared.lemmas.iter().find(|l| l.text == "médecin").unwrap();
+    let expression =
+        prepared.lemmas.iter().filter(|l| l.text.starts_with("médecin_")).map(|l| l.count).sum::<u64>();
+    assert_eq!(doctor.count + expression, 4, "{:?}", prepared.lemmas);
+}
 
+#[test]
+fn a_word_typed_wrong_stays_as_typed_and_is_listed_for_the_analyst() {
+    let answers = ["le logissiel plante"; 4];
+    let analysis = analyse(&question(&answers), &Respondents::anonymous(4), &Parameters::default());
+    let unknown = &lexico::analysis::working_tables(&analysis)[1];
+    assert_eq!(
+        (unknown.0.as_str(), unknown.1.rows.as_slice()),
+        ("mots-inconnus", &[vec!["logissiel".to_owned(), "4".to_owned()]][..])
+    );
+}
+
+#[test]
+fn answers_that_say_nothing_are_counted_apart() {
+    let answers = ["", "RAS", "R.A.S.", "Néant", "rien à signaler", "le courrier tarde"];
+    let analysis = analyse(&question(&answers), &Respondents::anonymous(6), &Parameters::default());
+    assert_eq!((analysis.asked, analysis.answered), (6, 1));
+}
+
+proptest! {
     #[test]
     fn no_text_makes_the_words_panic(text in "\\PC{0,200}") {
         let _ = mask(&text);

@@ -3,9 +3,13 @@
 use lexico::matrix::Matrix;
 use std::path::PathBuf;
 
-pub(crate) fn read(path: &str) -> String {
+pub(crate) fn bytes(path: &str) -> Vec<u8> {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(path);
-    std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+    std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+pub(crate) fn read(path: &str) -> String {
+    String::from_utf8(bytes(path)).unwrap()
 }
 
 /// The lines of a delimited file after its header, cut into fields, quotes removed.

@@ -27,7 +27,7 @@ pub(super) fn bound(table: &Crosstab, protected: &Protected, cell: usize) -> (u6
 struct Hidden {
     rows: usize,
     columns: usize,
-    is_hidden: Vec<bool>,
+    masked: Vec<bool>,
     /// How far each count may fall.
     above_floor: Vec<u64>,
 }
@@ -39,7 +39,7 @@ impl Hidden {
         let all_hold = table.cells().iter().zip(&hidden).all(|(&count, &hidden)| !hidden || count > 0);
         let floor = u64::from(all_hold);
         let above_floor = table.cells().iter().map(|&count| count.saturating_sub(floor)).collect();
-        Self { rows: protected.rows, columns: protected.columns, is_hidden: hidden, above_floor }
+        Self { rows: protected.rows, columns: protected.columns, masked: hidden, above_floor }
     }
 
     /// How far a cell can rise or fall while the others make up for it.
@@ -87,7 +87,7 @@ impl Hidden {
     /// From a row its hidden cells may rise; from a column they may fall, down to their floor.
     fn steps(&self, node: usize, but: usize) -> Vec<(usize, usize, bool)> {
         let open = |&(_, cell, falls): &(usize, usize, bool)| {
-            self.is_hidden[cell] && cell != but && (!falls || self.above_floor[cell] > 0)
+            self.masked[cell] && cell != but && (!falls || self.above_floor[cell] > 0)
         };
         if node < self.rows {
             let step = |c| (self.rows + c, node * self.columns + c, false);

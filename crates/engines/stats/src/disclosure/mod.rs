@@ -100,8 +100,8 @@ fn first_rule_beside(counts: &[u64], left_out: &[u64], everyone: &[Cell], thresh
 
 /// Masks a cross table whose row and column totals are published.
 ///
-/// Greedy: while the published numbers still fix a hidden cell within three values, the smallest shown cell of its row or
-/// column is hidden too. Ends with nothing left to hide in the worst case.
+/// Greedy: while the published numbers still fix a hidden cell within three values, the corners of the lightest rectangle that
+/// blurs it are hidden too. Ends with nothing left to hide in the worst case.
 pub fn protect_table(table: &Crosstab, threshold: u64) -> Protected {
     let cells = table.cells().iter().map(|&c| first_rule(c, threshold)).collect();
     complete(table, cells, margins_are_safe(table, threshold))
@@ -126,16 +126,20 @@ fn margins_are_safe(table: &Crosstab, threshold: u64) -> bool {
         && (0..table.columns()).all(|c| may_show(table.column_total(c), threshold))
 }
 
-/// Hides neighbours of the small cells that a reader could pin down. Hiding one more cell never exposes another.
+/// Hides what blurs the small cells that a reader could pin down. Hiding one more cell never exposes another.
 fn complete(table: &Crosstab, cells: Vec<Cell>, publishable: bool) -> Protected {
     let mut protected = Protected { rows: table.rows(), columns: table.columns(), cells, publishable };
     for cell in 0..protected.cells.len() {
         while protected.cells[cell] == Cell::Small && is_exposed(table, &protected, cell) {
-            let Some(next) = smallest_neighbour(table, &protected, cell) else {
+            let hidden = lightest_rectangle(table, &protected, cell)
+                .or_else(|| smallest_neighbour(table, &protected, cell).map(|next| vec![next]));
+            let Some(hidden) = hidden else {
                 protected.publishable = false;
                 break;
             };
-            protected.cells[next] = Cell::Complementary;
+            for next in hidden {
+                protected.cells[next] = Cell::Complementary;
+            }
         }
     }
     protected
@@ -145,6 +149,28 @@ fn complete(table: &Crosstab, cells: Vec<Cell>, publishable: bool) -> Protected 
 fn is_exposed(table: &Crosstab, protected: &Protected, cell: usize) -> bool {
     let (low, high) = bounds::bound(table, protected, cell);
     high - low < 2
+}
+
+/// The shown corners of the rectangle from a cell that hide fewest people and let its count move by two at least: what one
+/// corner gains its neighbours lose.
+fn lightest_rectangle(table: &Crosstab, protected: &Protected, cell: usize) -> Option<Vec<usize>> {
+    let columns = protected.columns;
+    let (row, column) = (cell / columns, cell % columns);
+    let others = (0..protected.rows).filter(|&r| r != row);
+    let corners = others.flat_map(|r| (0..columns).filter(move |&c| c != column).map(move |c| (r, c)));
+    corners
+        .filter_map(|(r, c)| {
+            let [beside, below, across] = [row * columns + c, r * columns + column, r * columns + c];
+            let count = |i: usize| table.cells()[i].saturating_sub(1);
+            let moves = count(beside).min(count(below)) + count(cell).min(count(across));
+            let all_hold = [beside, below, across].iter().all(|&i| table.cells()[i] > 0);
+            let shown: Vec<usize> = [beside, below, across]
+                .into_iter()
+                .filter(|&i| protected.cells[i].shown().is_some())
+                .collect();
+            (moves >= 2 && all_hold && !shown.is_empty()).then_some(shown)
+        })
+        .min_by_key(|shown| (shown.iter().map(|&i| table.cells()[i]).sum::<u64>(), shown.clone()))
 }
 
 /// The smallest shown, non-zero cell of the same row or column (a zero there would not blur anything).
