@@ -29,6 +29,16 @@ impl Rect {
             && other.y < self.y + self.height
     }
 
+    /// Whether a segment goes through it or ends in it.
+    pub fn meets(&self, a: (f64, f64), b: (f64, f64)) -> bool {
+        let (left, right, top, bottom) = (self.x, self.x + self.width, self.y, self.y + self.height);
+        let inside = |(x, y): (f64, f64)| left < x && x < right && top < y && y < bottom;
+        inside(a)
+            || inside(b)
+            || crosses([a, b], [(left, top), (right, bottom)])
+            || crosses([a, b], [(left, bottom), (right, top)])
+    }
+
     /// The same, larger on every side.
     #[must_use]
     pub fn padded(&self, by: f64) -> Self {
@@ -39,6 +49,13 @@ impl Rect {
     pub fn within(&self, width: f64, height: f64) -> bool {
         self.x >= 0.0 && self.y >= 0.0 && self.x + self.width <= width && self.y + self.height <= height
     }
+}
+
+/// Whether two segments cross strictly.
+pub(crate) fn crosses([a, b]: [(f64, f64); 2], [c, d]: [(f64, f64); 2]) -> bool {
+    let turn =
+        |o: (f64, f64), p: (f64, f64), q: (f64, f64)| (p.0 - o.0) * (q.1 - o.1) - (p.1 - o.1) * (q.0 - o.0);
+    turn(a, b, c) * turn(a, b, d) < 0.0 && turn(c, d, a) * turn(c, d, b) < 0.0
 }
 
 /// Which point of a text its x is.

@@ -1,6 +1,6 @@
 //! The similarity graph: the maximum tree drawn from its centre, without crossing, groups under a halo.
 
-use super::canvas::{Anchor, Canvas, Rect};
+use super::canvas::{Anchor, Canvas, Rect, crosses};
 use super::font::width;
 use super::{DataTable, Figure, ink};
 use crate::french;
@@ -272,21 +272,9 @@ fn is_clear(graph: &WordGraph, shapes: &[Rect], places: &[(f64, f64)]) -> bool {
                 let shared = one.a == other.a || one.a == other.b || one.b == other.a || one.b == other.b;
                 shared || !crosses([places[one.a], places[one.b]], [places[other.a], places[other.b]])
             }) && (0..rects.len()).all(|word| {
-                word == one.a || word == one.b || !through(&rects[word], places[one.a], places[one.b])
+                word == one.a || word == one.b || !rects[word].meets(places[one.a], places[one.b])
             })
         })
-}
-
-/// Whether two segments cross strictly.
-fn crosses([a, b]: [(f64, f64); 2], [c, d]: [(f64, f64); 2]) -> bool {
-    let turn =
-        |o: (f64, f64), p: (f64, f64), q: (f64, f64)| (p.0 - o.0) * (q.1 - o.1) - (p.1 - o.1) * (q.0 - o.0);
-    turn(a, b, c) * turn(a, b, d) < 0.0 && turn(c, d, a) * turn(c, d, b) < 0.0
-}
-
-fn through(rect: &Rect, a: (f64, f64), b: (f64, f64)) -> bool {
-    let (left, right, top, bottom) = (rect.x, rect.x + rect.width, rect.y, rect.y + rect.height);
-    crosses([a, b], [(left, top), (right, bottom)]) || crosses([a, b], [(left, bottom), (right, top)])
 }
 
 fn label_rect(graph: &WordGraph, word: usize, (x, y): (f64, f64)) -> Rect {

@@ -46,7 +46,7 @@ pub fn plane(name: &str, plane: &Plane, note: &str) -> Figure {
     let to = Frame::of(&plane.points, height, two);
     let mut canvas = Canvas::default();
     draw_axes(&mut canvas, plane, &to, height);
-    let mut taken: Vec<Rect> = canvas.labels.clone();
+    let mut room = Room { height, labels: canvas.labels.clone(), marks: Vec::new(), leaders: Vec::new() };
     let spots: Vec<(f64, f64)> = plane.points.iter().map(|p| to.pixel(p.x, p.y)).collect();
     for (point, &(x, y)) in plane.points.iter().zip(&spots) {
         let (shape, r) = match point.kind {
@@ -55,15 +55,12 @@ pub fn plane(name: &str, plane: &Plane, note: &str) -> Figure {
             PointKind::Modality => (5, 4.0),
         };
         canvas.mark(shape, (x, y), r, ink(point.class));
-        taken.push(Rect { x: x - r, y: y - r, width: 2.0 * r, height: 2.0 * r });
+        room.marks.push(Rect { x: x - r, y: y - r, width: 2.0 * r, height: 2.0 * r });
     }
     let mut unplaced = Vec::new();
     for (point, &spot) in plane.points.iter().zip(&spots) {
-        match free_place(point, spot, &taken, height) {
-            Some(rect) => {
-                taken.push(rect.padded(0.5));
-                draw_label(&mut canvas, point, spot, rect);
-            }
+        match room.place(point, spot) {
+            Some(rect) => draw_label(&mut canvas, point, spot, rect),
             None => unplaced.push(point.label.clone()),
         }
     }
@@ -140,29 +137,57 @@ fn draw_axes(canvas: &mut Canvas, plane: &Plane, to: &Frame, height: f64) {
     }
 }
 
-/// The first free place: eight directions, then further away with a leader.
-fn free_place(point: &PlanePoint, (x, y): (f64, f64), taken: &[Rect], height: f64) -> Option<Rect> {
-    let shape = Rect::of_text(&point.label, 0.0, 0.0, point.size);
-    let (w, h) = (width(&point.label, point.size), shape.height);
-    for distance in [5.0, 10.0, 16.0, 24.0, 34.0, 46.0, 60.0, 76.0, 94.0] {
-        for turn in [0.0, 0.5, 0.25, 0.75, 0.125, 0.375, 0.625, 0.875] {
-            let angle = turn * std::f64::consts::TAU;
-            let (dx, dy) = (libm::cos(angle), libm::sin(angle));
-            let centre = (x + dx * (distance + w / 2.0 * dx.abs()), y + dy * (distance + h / 2.0 * dy.abs()));
-            let rect = Rect { x: centre.0 - w / 2.0, y: centre.1 - h / 2.0, width: w, height: h };
-            if rect.within(WIDTH, height) && taken.iter().all(|t| !t.overlaps(&rect)) {
-                return Some(rect);
+/// What is already on the sheet.
+struct Room {
+    height: f64,
+    labels: Vec<Rect>,
+    marks: Vec<Rect>,
+    leaders: Vec<[(f64, f64); 2]>,
+}
+
+impl Room {
+    /// The first free place, taken: sixteen directions, then further away with a leader that crosses no label.
+    fn place(&mut self, point: &PlanePoint, (x, y): (f64, f64)) -> Option<Rect> {
+        const TURNS: [f64; 16] =
+            [0.0, 8.0, 4.0, 12.0, 2.0, 6.0, 10.0, 14.0, 1.0, 7.0, 9.0, 15.0, 3.0, 5.0, 11.0, 13.0];
+        let h = Rect::of_text(&point.label, 0.0, 0.0, point.size).height;
+        let w = width(&point.label, point.size);
+        for distance in [5.0, 10.0, 16.0, 24.0, 34.0, 46.0, 60.0, 76.0, 94.0, 114.0, 136.0] {
+            for turn in TURNS {
+                let angle = turn / 16.0 * std::f64::consts::TAU;
+                let (dx, dy) = (libm::cos(angle), libm::sin(angle));
+                let centre =
+                    (x + dx * (distance + w / 2.0 * dx.abs()), y + dy * (distance + h / 2.0 * dy.abs()));
+                let rect = Rect { x: centre.0 - w / 2.0, y: centre.1 - h / 2.0, width: w, height: h };
+                let leader = leader((x, y), rect);
+                if self.is_free(rect, leader) {
+                    self.labels.push(rect.padded(0.5));
+                    self.leaders.extend(leader);
+                    return Some(rect);
+                }
             }
         }
+        None
     }
-    None
+
+    fn is_free(&self, rect: Rect, leader: Option<[(f64, f64); 2]>) -> bool {
+        rect.within(WIDTH, self.height)
+            && self.labels.iter().chain(&self.marks).all(|taken| !taken.overlaps(&rect))
+            && self.leaders.iter().all(|[from, to]| !rect.meets(*from, *to))
+            && leader.is_none_or(|[from, to]| self.labels.iter().all(|label| !label.meets(from, to)))
+    }
+}
+
+/// The line that ties a label to its point when it stands away from it.
+fn leader(spot: (f64, f64), rect: Rect) -> Option<[(f64, f64); 2]> {
+    let near = (spot.0.clamp(rect.x, rect.x + rect.width), spot.1.clamp(rect.y, rect.y + rect.height));
+    let (dx, dy) = (near.0 - spot.0, near.1 - spot.1);
+    ((dx * dx + dy * dy).sqrt() > 12.0).then_some([spot, near])
 }
 
 fn draw_label(canvas: &mut Canvas, point: &PlanePoint, spot: (f64, f64), rect: Rect) {
-    let near = (spot.0.clamp(rect.x, rect.x + rect.width), spot.1.clamp(rect.y, rect.y + rect.height));
-    let (dx, dy) = (near.0 - spot.0, near.1 - spot.1);
-    if (dx * dx + dy * dy).sqrt() > 20.0 {
-        canvas.line(spot, near, 0.7, INK_2);
+    if let Some([from, to]) = leader(spot, rect) {
+        canvas.line(from, to, 0.7, INK_2);
     }
     let baseline = rect.y - Rect::of_text(&point.label, 0.0, 0.0, point.size).y;
     let colour = if point.kind == PointKind::Modality { INK } else { ink(point.class) };

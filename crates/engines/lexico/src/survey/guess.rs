@@ -101,15 +101,16 @@ fn column(table: &Table, place: usize) -> Column {
     let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '°').collect();
     let named = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let short_name = words.len() <= 4;
-    column.role = if short_name && named(&PERSONAL) {
+    // « Outils : INS » asks how often the INS is used: answers on a scale name nobody.
+    column.role = if let Some(scale) = known_scale(&values) {
+        column.echelle = Some(scale);
+        Role::Echelle
+    } else if short_name && named(&PERSONAL) {
         Role::Personnel
     } else if values.is_empty() {
         Role::Ignore
     } else if name == "poids" {
         Role::Poids
-    } else if let Some(scale) = known_scale(&values) {
-        column.echelle = Some(scale);
-        Role::Echelle
     } else {
         by_values(&values, &mut column, short_name && named(&IDENTIFIERS))
     };

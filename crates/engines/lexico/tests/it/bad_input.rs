@@ -101,6 +101,17 @@ fn a_tracking_sheet_proposes_roles_and_drops_who_people_are() {
     assert_eq!(roles, [Role::Identifiant, Role::Personnel, Role::Date, Role::Choix, Role::Choix]);
 }
 
+#[test]
+fn a_question_about_an_identifier_is_a_question_and_a_column_of_identifiers_is_personal() {
+    let rows: String =
+        (0..20).map(|i| if i % 2 == 0 { "jamais;2\n" } else { "quotidiennement;1\n" }).collect();
+    let roles = |headers: &str| {
+        let table = read(format!("{headers}\n{rows}").as_bytes(), FileKind::Delimited).unwrap();
+        propose(&table).columns.iter().map(|c| c.role).collect::<Vec<_>>()
+    };
+    assert_eq!(roles("Outils : INS;INS")[..], [Role::Echelle, Role::Personnel]);
+}
+
 proptest! {
     #[test]
     fn no_file_makes_a_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {

@@ -193,6 +193,11 @@ fn a_factor_map_has_equal_scales_and_keeps_each_label_near_its_point_or_tied_to_
         let labelled = figure.labels.len() - 2 + figure.unplaced.len();
         assert_eq!(labelled, figure.table.rows.len(), "every point has a label, or is listed under the map");
         let leaders = leaders(figure);
+        for [from, to] in lines_of(figure) {
+            let own = |label: &Rect| distance(label, to) < 0.6;
+            let crossed = figure.labels.iter().filter(|l| !own(l) && l.padded(-0.5).meets(from, to)).count();
+            assert_eq!(crossed, 0, "{}: the leader to {to:?} crosses a label", figure.name);
+        }
         for label in &figure.labels[2..] {
             let near =
                 marks(figure).into_iter().map(|mark| distance(label, mark)).fold(f64::INFINITY, f64::min);
@@ -210,6 +215,11 @@ fn distance(label: &Rect, (x, y): (f64, f64)) -> f64 {
 /// The ends of thin lines: the label's side of a leader.
 fn leaders(figure: &Figure) -> Vec<(f64, f64)> {
     numbers(figure, "<line", &["x2", "y2"], |l| l.contains("stroke-width=\"0.7\""))
+}
+
+fn lines_of(figure: &Figure) -> Vec<[(f64, f64); 2]> {
+    let starts = numbers(figure, "<line", &["x1", "y1"], |l| l.contains("stroke-width=\"0.7\""));
+    starts.into_iter().zip(leaders(figure)).map(|(from, to)| [from, to]).collect()
 }
 
 /// The middle of every mark.
