@@ -152,7 +152,9 @@ impl Room {
             [0.0, 8.0, 4.0, 12.0, 2.0, 6.0, 10.0, 14.0, 1.0, 7.0, 9.0, 15.0, 3.0, 5.0, 11.0, 13.0];
         let h = Rect::of_text(&point.label, 0.0, 0.0, point.size).height;
         let w = width(&point.label, point.size);
-        for distance in [5.0, 10.0, 16.0, 24.0, 34.0, 46.0, 60.0, 76.0, 94.0, 114.0, 136.0] {
+        for distance in
+            [5.0, 10.0, 16.0, 24.0, 34.0, 46.0, 60.0, 76.0, 94.0, 114.0, 136.0, 160.0, 188.0, 220.0]
+        {
             for turn in TURNS {
                 let angle = turn / 16.0 * std::f64::consts::TAU;
                 let (dx, dy) = (libm::cos(angle), libm::sin(angle));

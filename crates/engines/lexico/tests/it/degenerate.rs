@@ -45,7 +45,9 @@ fn two_vocabularies_make_one_axis() {
     };
     let analysis = analyse(&question(&answers), &people, &parameters);
     assert_eq!(analysis.classification.class_count(), 2);
-    let _ = figures(&analysis);
+    let map = figures(&analysis).into_iter().find(|f| f.name.ends_with("-afc")).unwrap();
+    assert_eq!(map.title, "Un seul axe sépare les deux classes");
+    assert!(map.table.rows.iter().all(|row| row[4].is_empty()), "a strip has no second coordinate");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::reference::{close, lines, read, table, triplets};
 use lexico::afc::{Counts, analyse};
+use lexico::matrix::Matrix;
 use lexico::profile::ByClass;
 use lexico::similarity::{Edge, Index, communities, cooccurrences, edges, maximum_tree, modularity};
 use lexico::specificity::of_table;
@@ -52,6 +53,71 @@ fn factors_equal_two_independent_packages() {
                 close(points.iter().map(|p| p.contribution[axis]).sum(), 100.0, 1e-9, "sum of contributions");
             }
         }
+    }
+}
+
+/// The profiles that the program itself writes: its classes, words and respondents' modalities, on segments.
+#[test]
+fn profiles_of_words_and_of_modalities_equal_those_the_program_writes() {
+    let classes: Vec<u32> =
+        lines("c168/iramuteq_classes.csv", ',').iter().map(|l| l[1].parse().unwrap()).collect();
+    let terms: Vec<String> = read("c168/terms.txt").lines().map(str::to_owned).collect();
+    let words = ByClass::count(&triplets("c168"), &classes, 6);
+    let (modalities, of_segments) = modalities_of_segments();
+    let groups = ByClass::count(&of_segments, &classes, 6);
+    let (mut class, mut compared) = (0, [0, 0]);
+    for line in lines("iramuteq/c168_profiles.csv", ';') {
+        if line[1] == "classe" {
+            class = line[2].parse::<usize>().unwrap() - 1;
+        }
+        let Ok(chi2) = line[3].trim().parse::<f64>() else { continue };
+        let name = line[4].as_str();
+        if let Some(modality) = modalities.iter().position(|m| m == name) {
+            close(groups.chi2(modality, class), chi2, 5.1e-4, name);
+            assert_eq!(groups.counts[modality][class].to_string(), line[0].trim(), "{name}");
+            compared[1] += 1;
+        } else if let Some(term) = terms.iter().position(|t| t == name) {
+            close(words.chi2(term, class), chi2, 5.1e-4, name);
+            compared[0] += 1;
+        }
+    }
+    assert!(compared[0] > 200 && compared[1] >= 4, "{compared:?} lines compared");
+}
+
+/// `*spe_pediatrie`… of each respondent, on each of their segments.
+fn modalities_of_segments() -> (Vec<String>, Matrix) {
+    let text = read("c168.txt");
+    let stars: Vec<Vec<&str>> = text
+        .lines()
+        .filter(|l| l.starts_with("****"))
+        .map(|l| l.split(' ').skip(1).filter(|star| !star.starts_with("*rep_")).collect())
+        .collect();
+    let mut names: Vec<&str> = stars.concat();
+    names.sort_unstable();
+    names.dedup();
+    let mut matrix = Matrix::with_columns(names.len());
+    for line in lines("iramuteq/c168_segments.csv", ',') {
+        let answer: usize = line[1].parse().unwrap();
+        let mut row: Vec<u32> = stars[answer]
+            .iter()
+            .map(|star| u32::try_from(names.binary_search(star).unwrap()).unwrap())
+            .collect();
+        row.sort_unstable();
+        matrix.push_row(&row);
+    }
+    (names.into_iter().map(str::to_owned).collect(), matrix)
+}
+
+#[test]
+fn factors_of_words_by_groups_equal_the_package() {
+    let (_, cells) = table("c168/lexical_table.csv");
+    let (rows, columns) = (cells.len(), cells[0].len());
+    let found = analyse(&Counts { rows, columns, cells: cells.concat() }).unwrap();
+    let (_, eigen) = table("c168/afc_lexical_eigen.csv");
+    assert_eq!(found.eigenvalues.len(), eigen.len());
+    for (axis, theirs) in eigen.iter().enumerate() {
+        close(found.eigenvalues[axis] / theirs[0], 1.0, 1e-10, "eigenvalue");
+        close(found.percent(axis), theirs[1], 1e-8, "share of inertia");
     }
 }
 
