@@ -37,6 +37,8 @@ pub struct Parameters {
     /// Words analysed at most.
     pub most_words: usize,
     pub classification: chd::Options,
+    /// Classify segments twice and keep what both classifications say.
+    pub double: bool,
     /// Refits behind the stability figure.
     pub refits: usize,
     pub index: Index,
@@ -57,6 +59,7 @@ impl Default for Parameters {
             least_respondents: 3,
             most_words: 20_000,
             classification: chd::Options::default(),
+            double: false,
             refits: 40,
             index: Index::default(),
             graph_words: 60,
@@ -127,10 +130,7 @@ pub fn analyse(question: &OpenQuestion, respondents: &Respondents, parameters: &
     let words = words(&prepared, &left_out, parameters);
     let lemmas: Vec<u32> = words.iter().map(|w| w.lemma).collect();
     let matrix = prepared.presence(&lemmas);
-    let classification = chd::classify(&matrix, parameters.classification);
-    let seed = SplitMix64::named(&format!("{}/{}", parameters.id, question.name)).next_u64();
-    let refits = if matrix.rows() > 20_000 { parameters.refits.min(4) } else { parameters.refits };
-    let stability = chd::stability(&matrix, &classification.classes, parameters.classification, refits, seed);
+    let (classification, stability) = classify(&prepared, &matrix, &question.name, parameters);
     let k = classification.class_count();
     let by_class = ByClass::count(&matrix, &classification.classes, k);
     let of_segments = modality_matrix(&prepared, respondents);
@@ -162,6 +162,26 @@ pub fn analyse(question: &OpenQuestion, respondents: &Respondents, parameters: &
     analysis.propose_actions();
     analysis.explain();
     analysis
+}
+
+/// The classes and, for a simple classification, how far they resist a change of answers; a double one measures its own
+/// agreement by what it leaves unclassified.
+fn classify(
+    prepared: &Prepared,
+    matrix: &Matrix,
+    question: &str,
+    parameters: &Parameters,
+) -> (Classification, Option<Stability>) {
+    let options = parameters.classification;
+    if parameters.double {
+        let answers: Vec<u32> = prepared.segments.iter().map(|s| s.answer).collect();
+        return (chd::classify_double(matrix, &answers, options), None);
+    }
+    let found = chd::classify(matrix, options);
+    let seed = SplitMix64::named(&format!("{}/{question}", parameters.id)).next_u64();
+    let refits = if matrix.rows() > 20_000 { parameters.refits.min(4) } else { parameters.refits };
+    let stability = chd::stability(matrix, &found.classes, options, refits, seed);
+    (found, stability)
 }
 
 /// The active words of an analysis. Outside the compatible mode a word must be in as many answers as a published word.

@@ -6,6 +6,7 @@
 
 mod axis;
 mod bisect;
+mod double;
 mod exclude;
 mod order;
 mod rainette;
@@ -13,6 +14,7 @@ mod stability;
 mod terminal;
 
 pub use axis::{Axis, first_axis};
+pub use double::classify_double;
 pub use rainette::{Group, classify_k};
 pub use stability::{Stability, stability};
 

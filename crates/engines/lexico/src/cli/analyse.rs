@@ -116,10 +116,11 @@ fn parameters(options: &Analyse) -> anyhow::Result<Parameters> {
         options.corpus.file_stem().map_or_else(|| "analyse".to_owned(), |s| s.to_string_lossy().into_owned());
     Ok(Parameters {
         words: Words {
-            unit: if options.unite == UnitChoice::Segments { Unit::Segment } else { Unit::Text },
+            unit: if options.unite == UnitChoice::Reponses { Unit::Text } else { Unit::Segment },
             lexicon: if options.compatible { LexiconChoice::Compatible } else { LexiconChoice::Maillage },
             edits,
         },
+        double: options.unite == UnitChoice::Double,
         classification: Options { classes: options.classes.max(2), smallest: options.plus_petite },
         index: match options.indice {
             IndexChoice::Cooccurrence => Index::Cooccurrence,

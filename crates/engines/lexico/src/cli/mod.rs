@@ -88,8 +88,12 @@ pub struct Step {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum UnitChoice {
+    /// Chaque réponse : convient aux réponses courtes
     Reponses,
+    /// Segments d’une quarantaine de mots
     Segments,
+    /// Segments classés deux fois : seul ce que les deux classements disent est gardé
+    Double,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -7,6 +7,7 @@ use crate::analysis::{Analysis, Parameters};
 use crate::figure::{DataTable, FONT, Figure, escape};
 use crate::french;
 use crate::survey::{ClosedResult, CrossResult, Sample, WeightedAnswer};
+use crate::words::Unit;
 use std::fmt::Write as _;
 
 /// Everything the page tells.
@@ -248,7 +249,7 @@ fn method(page: &mut String, parameters: &Parameters) {
     let classification = parameters.classification;
     let lines = [
         format!("Formes actives citées au moins {} fois par au moins {} répondants.", parameters.least_count, parameters.least_respondents),
-        format!("Classification descendante de Reinert, {} classes visées, mode simple ; le χ² des mots décrit les classes, ce n’est pas un test.", classification.classes),
+        format!("Classification descendante de Reinert, {} classes visées, {} ; le χ² des mots décrit les classes, ce n’est pas un test.", classification.classes, mode(parameters)),
         "Analyse factorielle du tableau mots × classes : ses parts d’inertie ne mesurent pas la diversité des réponses.".to_owned(),
         format!("Aucun effectif de 1 à {} n’est publié, ni ce qui permettrait de le retrouver ; les modalités rares sont réunies sous « autres ».", parameters.threshold.saturating_sub(1)),
         "Intervalles de Wilson à 95 % ; les répondants ne sont pas tirés au sort : comparez-les d’abord à la population.".to_owned(),
@@ -260,6 +261,14 @@ fn method(page: &mut String, parameters: &Parameters) {
         let _ = writeln!(page, "<li>{}</li>", escape(&typography(&line)));
     }
     page.push_str("</ul>\n");
+}
+
+fn mode(parameters: &Parameters) -> &'static str {
+    match (parameters.double, parameters.words.unit) {
+        (true, _) => "mode double sur segments",
+        (false, Unit::Segment) => "mode simple sur segments",
+        (false, Unit::Text) => "mode simple sur réponses",
+    }
 }
 
 /// No-break spaces where French puts them.

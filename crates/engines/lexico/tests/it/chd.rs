@@ -1,7 +1,7 @@
 //! The classification, its first axis and its classes against the established program (lex-A2, lex-A3).
 
 use crate::reference::{close, lines, matrix_market, read, same_partition, triplets};
-use lexico::chd::{Classification, Options, classify, classify_k, first_axis};
+use lexico::chd::{Classification, Options, classify, classify_double, classify_k, first_axis};
 use lexico::matrix::Matrix;
 
 fn column(path: &str, delimiter: char, column: usize) -> Vec<u32> {
@@ -126,4 +126,42 @@ fn k_groups_are_those_of_the_corrected_rainette() {
             assert!(same_partition(&ours, &theirs), "{set}: {k} groups differ");
         }
     }
+}
+
+/// The answer of each of the 204 segments.
+fn answers_of_segments() -> Vec<u32> {
+    column("iramuteq/c168_segments.csv", ',', 1)
+}
+
+#[test]
+fn a_double_classification_keeps_what_two_classifications_say() {
+    let matrix = triplets("c168");
+    let double = classify_double(&matrix, &answers_of_segments(), Options::default());
+    assert!(double.class_count() >= 4, "{} classes", double.class_count());
+    assert!(double.sizes().iter().all(|&size| size >= double.smallest));
+    assert!(double.classified() * 2 > matrix.rows(), "{} segments", double.classified());
+    let simple = classify(&matrix, Options::default());
+    let (both, other): (Vec<u32>, Vec<u32>) = double
+        .classes
+        .iter()
+        .zip(&simple.classes)
+        .filter(|(d, s)| **d > 0 && **s > 0)
+        .map(|(d, s)| (*d, *s))
+        .unzip();
+    let agreement = stats::agreement::adjusted_rand(&both, &other);
+    assert!(agreement > 0.6, "two ways to cut one corpus agree: {agreement}");
+    assert_eq!(double.tree().unwrap().leaves().len(), double.class_count(), "no class is above another");
+}
+
+#[test]
+fn a_double_classification_of_almost_nothing_has_no_class() {
+    for rows in [0, 1, 2, 6] {
+        let matrix =
+            Matrix::from_pairs(rows, 2, (0..u32::try_from(rows).unwrap()).map(|u| (u, u % 2)).collect());
+        let answers: Vec<u32> = (0..u32::try_from(rows).unwrap()).collect();
+        let found = classify_double(&matrix, &answers, Options::default());
+        assert!(found.classified() <= rows);
+    }
+    let same = Matrix::from_pairs(30, 2, (0..30).flat_map(|u| [(u, 0), (u, 1)]).collect());
+    assert_eq!(classify_double(&same, &[0; 30], Options::default()).class_count(), 0);
 }
