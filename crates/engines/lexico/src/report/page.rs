@@ -99,7 +99,7 @@ fn weighted(page: &mut String, report: &Report<'_>) {
     let found = weights.efficiency;
     let _ = writeln!(
         page,
-        "<h2>Résultats pondérés</h2>\n<section class=\"card\"><p>Poids\u{a0}: {}. Les {} réponses pondérées valent {} réponses d’un échantillon simple (effet de plan {}). La pondération corrige les marges connues, pas la différence entre ceux qui répondent et les autres.</p>",
+        "<h2>Résultats pondérés</h2>\n<section class=\"card\"><p>Poids\u{a0}: {}. Les {} réponses pondérées valent {} réponses d’un échantillon simple (effet de plan {}). La pondération corrige les marges connues, pas la différence entre ceux qui répondent et les autres. Elle porte sur les questions fermées\u{202f}: mots, classes et facteurs ne sont pas pondérés.</p>",
         escape(&weights.source),
         found.n,
         french::number(found.effective_n, 1),

@@ -71,6 +71,7 @@ fn analyse_writes_every_table_every_figure_and_a_report_without_script() {
     assert!(question.join("a-ne-pas-publier/concordance.csv").is_file());
     assert!(out.join("freins-a-la-coordination-afc.svg").is_file());
     assert!(out.join("telemedecine-teleconsultation-selon-specialite.csv").is_file());
+    check_documentation(&out);
     // The analyst's two files come back in and change nothing.
     let again = folder("analyse-again");
     let (columns, forms) = (out.join("colonnes.toml"), out.join("formes.toml"));
@@ -81,6 +82,21 @@ fn analyse_writes_every_table_every_figure_and_a_report_without_script() {
     )
     .unwrap();
     assert_eq!(report, fs::read_to_string(again.join("rapport.html")).unwrap());
+}
+
+/// What the documentation shows of the example is what the command makes; `LEXICO_GOLDEN=1` rewrites it after a wanted change.
+fn check_documentation(made: &Path) {
+    let shown = crate::survey::path();
+    for entry in fs::read_dir(shown.parent().unwrap()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|e| e == "svg" || e == "html" || e == "toml") {
+            let made = fs::read(made.join(path.file_name().unwrap())).unwrap();
+            if std::env::var_os("LEXICO_GOLDEN").is_some() {
+                fs::write(&path, &made).unwrap();
+            }
+            assert!(made == fs::read(&path).unwrap(), "{} is not what the command makes", path.display());
+        }
+    }
 }
 
 #[test]

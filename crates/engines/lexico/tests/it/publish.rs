@@ -246,6 +246,18 @@ fn a_name_after_its_title_a_number_and_an_address_reach_no_published_word() {
 }
 
 #[test]
+fn a_concordance_shows_each_occurrence_in_its_sentence_with_names_masked() {
+    let answers =
+        vec!["Le Dr Dupontel attend un courrier rapide".to_owned(), "Aucun courrier du cabinet".to_owned()];
+    let prepared = lexico::words::prepare(&answers, &lexico::words::Words::default());
+    let letter = prepared.lemmas.iter().position(|l| l.text == "courrier").unwrap();
+    let lines = lexico::concordance::concordance(&prepared, &[u32::try_from(letter).unwrap()], 10);
+    let said: Vec<(u32, &str, &str, &str)> =
+        lines.iter().map(|l| (l.answer, l.before.as_str(), l.said.as_str(), l.after.as_str())).collect();
+    assert_eq!(said, [(1, "le dr attend un", "courrier", "rapide"), (2, "aucun", "courrier", "du cabinet")]);
+}
+
+#[test]
 fn two_questions_with_the_same_first_words_have_their_own_files() {
     let long = "Quels sont selon vous les freins à la coordination";
     let row = |i| format!("le courrier du spécialiste arrive tard {i};la formation manque au cabinet {i}\n");
