@@ -96,7 +96,13 @@ create policy breaks_glass on patients.circle for insert to maillage_app
                 and account_id = (select db.actor()) and (select territory.works_here())
                 and since = (select db.clock()) and until <= (select db.clock()) + interval '4 hours'
                 and exists (select from patients.patient p where p.id = patient_id));
+create policy breaks_glass_again on patients.circle for update to maillage_app
+    using (account_id = (select db.actor()) and basis = 'break_glass' and territory_id = (select db.territory()))
+    with check (territory_id = (select db.territory()) and basis = 'break_glass'
+                and account_id = (select db.actor()) and (select territory.works_here())
+                and since = (select db.clock()) and until <= (select db.clock()) + interval '4 hours');
 grant select, insert on patients.circle to maillage_app;
+grant update (reason, since, until) on patients.circle to maillage_app;
 
 -- Puts somebody in a patient's circle, or keeps them there longer; a basis never ends earlier by being given again.
 create function patients.extend_circle(patient uuid, account uuid, on_basis text, until_at timestamptz) returns void

@@ -1,7 +1,8 @@
 // <auto-save to="/actes/…/brouillon" role="status"> inside a form keeps its draft on the server.
 //
-// It posts the form's fields (files apart) plus `writer`, a name for this open page. The form's hidden
-// `version` field says which version of the draft the text was written on. Answers, all JSON:
+// It posts the form's fields (files apart) plus `writer`, a name for this open page, also written into the form's hidden
+// field of that name when it has one. The form's hidden `version` field says which version of the draft the text was
+// written on. Another form of the page that is submitted waits for what is pending. Answers, all JSON:
 //   200 { "version": "4", "said": "Enregistré à 14:32:08" }   the hidden field becomes 4
 //   409 { "said": "…" } (or problem+json: its detail)          another page wrote meanwhile: shown, sending stops
 // A server may accept a version that is behind when the writer is the same: the page left while a send was in flight.
@@ -10,6 +11,7 @@ import { Draft, type Answer } from "./draft.ts";
 export class AutoSave extends HTMLElement {
   #draft: Draft | undefined;
   #listening: AbortController | undefined;
+  readonly #waited = new Set<HTMLFormElement>();
   readonly #writer = Math.random().toString(36).slice(2);
 
   connectedCallback(): void {
@@ -25,12 +27,16 @@ export class AutoSave extends HTMLElement {
       },
     });
     this.#draft = draft;
+    const writer = form.elements.namedItem("writer");
+    if (writer instanceof HTMLInputElement) writer.value = this.#writer;
     this.#listening = new AbortController();
     const { signal } = this.#listening;
     form.addEventListener("input", () => draft.changed(), { signal });
     form.addEventListener("change", () => draft.changed(), { signal });
-    form.addEventListener("submit", () => draft.stop(), { signal });
+    form.addEventListener("submit", () => draft.taken(), { signal });
+    document.addEventListener("submit", (event) => this.#letThrough(event, form, draft), { signal, capture: true });
     addEventListener("pagehide", () => draft.leave(), { signal });
+    addEventListener("pageshow", () => (form.inert = false), { signal });
   }
 
   disconnectedCallback(): void {
@@ -38,12 +44,29 @@ export class AutoSave extends HTMLElement {
     this.#draft?.leave();
   }
 
+  /** Holds another form back until the draft is safe, then submits it as it was. */
+  #letThrough(event: SubmitEvent, mine: HTMLFormElement, draft: Draft): void {
+    const other = event.target;
+    if (!(other instanceof HTMLFormElement) || other === mine) return;
+    // it waited once: when the network does not answer, it must not wait for ever
+    if (this.#waited.delete(other) || !draft.pending) {
+      // what would be typed now would leave with the page
+      mine.inert = true;
+      return;
+    }
+    this.#waited.add(other);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const submitter = event.submitter;
+    void draft.flush().then(() => other.requestSubmit(submitter));
+  }
+
   async #send(form: HTMLFormElement, to: string, leaving: boolean): Promise<Answer> {
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(form)) {
       if (typeof value === "string") body.append(name, value);
     }
-    body.append("writer", this.#writer);
+    if (!body.has("writer")) body.append("writer", this.#writer);
     const answer = await fetch(to, { method: "POST", body, keepalive: leaving, headers: { Accept: "application/json" } });
     const told = (await answer.json().catch(() => ({}))) as { version?: string | number; said?: string; detail?: string };
     const said = told.said ?? told.detail;

@@ -26,6 +26,7 @@ export class Draft {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #unsaved = false;
   #sending = false;
+  #sent: Promise<void> = Promise.resolve();
   #failures = 0;
   #overtaken = false;
 
@@ -47,6 +48,24 @@ export class Draft {
     this.#outside.send(true).catch(() => undefined);
   }
 
+  /** Whether something typed is not safe yet. */
+  get pending(): boolean {
+    return !this.#overtaken && (this.#unsaved || this.#sending);
+  }
+
+  /** Saves what is pending now, before another form of the page takes it away. Gives up after one try. */
+  async flush(): Promise<void> {
+    this.stop();
+    while (this.#sending) await this.#sent;
+    if (this.#unsaved && !this.#overtaken) await this.#save();
+  }
+
+  /** The form itself is submitted: it carries everything, nothing is pending any more. */
+  taken(): void {
+    this.stop();
+    this.#unsaved = false;
+  }
+
   /** Nothing more will be sent by itself. */
   stop(): void {
     clearTimeout(this.#timer);
@@ -57,7 +76,12 @@ export class Draft {
     this.#timer ??= setTimeout(() => void this.#save(), milliseconds);
   }
 
-  async #save(): Promise<void> {
+  #save(): Promise<void> {
+    this.#sent = this.#saveNow();
+    return this.#sent;
+  }
+
+  async #saveNow(): Promise<void> {
     this.#timer = undefined;
     this.#unsaved = false;
     this.#sending = true;

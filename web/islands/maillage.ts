@@ -2,6 +2,7 @@
 import "./policy.ts";
 import "htmx.org";
 import "./auto-save.ts";
+import "./copy-text.ts";
 import "./desk-keys.ts";
 import "./dialogs.ts";
 import "./menus.ts";

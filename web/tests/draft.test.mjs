@@ -111,3 +111,38 @@ test("a page where nothing was typed sends nothing", async () => {
   await pass(60_000);
   assert.equal(seen.sent.length, 0);
 });
+
+test("another form of the page waits for what is pending, and only for that", async () => {
+  const { draft, seen } = around((turn) => ({ status: 200, version: String(turn + 1) }));
+  assert.equal(draft.pending, false);
+  draft.changed();
+  assert.equal(draft.pending, true);
+  await draft.flush();
+  assert.equal(draft.pending, false);
+  assert.deepEqual(seen.sent.map((sent) => sent.version), ["1"]);
+  await pass(PATIENCE);
+  assert.equal(seen.sent.length, 1, "what was flushed is not sent again");
+});
+
+test("a form that is submitted while a save is in flight waits for it and for what was typed since", async () => {
+  let release;
+  const first = new Promise((resolve) => (release = resolve));
+  const { draft, seen } = around((turn) => (turn === 1 ? first : { status: 200, version: String(turn + 1) }));
+  draft.changed();
+  await pass(PATIENCE);
+  draft.changed();
+  const flushed = draft.flush();
+  release({ status: 200, version: "2" });
+  await flushed;
+  assert.deepEqual(seen.sent.map((sent) => sent.version), ["1", "2"]);
+  assert.equal(draft.pending, false);
+});
+
+test("a form that is submitted carries what was typed: leaving sends nothing more", async () => {
+  const { draft, seen } = around(() => ({ status: 200, version: "2" }));
+  draft.changed();
+  draft.taken();
+  draft.leave();
+  await pass(PATIENCE);
+  assert.equal(seen.sent.length, 0);
+});

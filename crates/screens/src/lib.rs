@@ -2,8 +2,15 @@
 //!
 //! It owns no table and no rule. What a page does is a use case of a context; what it shows, contexts hand over.
 
+mod act;
+mod care;
+mod dashboard;
+mod deliveries;
 mod desk;
 mod home;
+mod my_appointment;
+mod my_day;
+mod planned;
 
 use axum::Router;
 use db::Tx;
@@ -13,7 +20,15 @@ use web::{App, Caller, Door, Problem};
 
 /// The routes of every screen.
 pub fn routes() -> Router<App> {
-    Router::new().merge(home::routes()).merge(desk::routes())
+    Router::new()
+        .merge(home::routes())
+        .merge(my_day::routes())
+        .merge(desk::routes())
+        .merge(act::routes())
+        .merge(care::routes())
+        .merge(deliveries::routes())
+        .merge(dashboard::routes())
+        .merge(my_appointment::routes())
 }
 
 /// « À rappeler » in the status bar.
@@ -26,5 +41,5 @@ pub fn reminders_status<'a>(
 
 /// The doors of every screen.
 pub fn doors() -> Vec<Door> {
-    vec![desk::DOOR]
+    vec![my_day::DOOR, desk::DOOR, deliveries::DOOR, dashboard::DOOR]
 }

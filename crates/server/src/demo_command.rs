@@ -18,10 +18,10 @@ use crate::cli::Demo;
 use crate::demo_pages::{Persona, Stage, routes};
 use crate::ground::Ground;
 use crate::run::{Wire, run};
-use crate::{demo, demo_load, house, log};
+use crate::{demo, demo_load, demo_mail, house, log};
 
 /// What a folder holds: which world, made when, and who enters with one click.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Made {
     seed: u64,
     day: Date,
@@ -63,9 +63,11 @@ pub(crate) fn demo(options: &Demo) -> Result<ExitCode> {
         ground.make_room(clock.now(), clock.now()).await?;
         let origin = format!("http://localhost:{}", options.port);
         announce(&origin, &made, started);
+        let (operator, outgoing) = demo_mail::start(clock.clone()).await?;
         let stage = Stage { personas: made.personas, day: ui::french::day_long(made.day) };
         let house = house::house(&origin, Mode::Demo);
-        run(&ground, db, house, listener, Wire::Plain, routes(stage)).await
+        let pages = routes(stage).merge(demo_mail::routes(operator));
+        run(&ground, db, house, listener, Wire::Plain, pages, outgoing).await
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -55,6 +55,13 @@ fn look(settings: &Settings, findings: &mut Vec<Finding>) -> Result<()> {
         Some(proxy) => good("tls", format!("the proxy at {proxy} protects the wire")),
         None => good("tls", "certificate files, read again when they change"),
     });
+    findings.push(match &settings.mail {
+        None => bad("mail", "no [mail] in the settings: reports wait, nothing is sent"),
+        Some(mail) => match mail.post() {
+            Ok(_) => good("mail", format!("leaves through {}, reports are read at {}", mail.smtp, mail.imap)),
+            Err(error) => bad("mail", format!("{error:#}")),
+        },
+    });
     let ground = match Ground::of_settings(settings) {
         Ok(ground) => ground,
         Err(error) => {

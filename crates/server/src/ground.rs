@@ -25,6 +25,7 @@ struct Given {
     app: Address,
     owner: Address,
     sequencer: Address,
+    indicators: Address,
 }
 
 impl Ground {
@@ -38,11 +39,14 @@ impl Ground {
     /// What the settings say.
     pub(crate) fn of_settings(settings: &Settings) -> Result<Self> {
         let master = MasterKey::read(&settings.master_key())?;
-        let source = match (&settings.database_url, &settings.owner_url, &settings.sequencer_url) {
-            (Some(app), Some(owner), Some(sequencer)) => Source::Given(Box::new(Given {
+        let urls =
+            (&settings.database_url, &settings.owner_url, &settings.sequencer_url, &settings.indicators_url);
+        let source = match urls {
+            (Some(app), Some(owner), Some(sequencer), Some(indicators)) => Source::Given(Box::new(Given {
                 app: Address::parse(app)?,
                 owner: Address::parse(owner)?,
                 sequencer: Address::parse(sequencer)?,
+                indicators: Address::parse(indicators)?,
             })),
             _ => Source::Private(Cluster::start(&settings.data, &master, Purpose::Records)?),
         };
@@ -54,7 +58,8 @@ impl Ground {
         match &self.source {
             Source::Private(cluster) => cluster.address(&self.master, role, DATABASE),
             Source::Given(given) => match role {
-                Role::App | Role::Indicators => given.app.clone(),
+                Role::App => given.app.clone(),
+                Role::Indicators => given.indicators.clone(),
                 Role::Owner | Role::Superuser => given.owner.clone(),
                 Role::Sequencer => given.sequencer.clone(),
             },

@@ -4,12 +4,14 @@ pub mod cli;
 pub mod demo;
 mod demo_command;
 mod demo_load;
+mod demo_mail;
 
 mod demo_pages;
 mod doctor;
 mod ground;
 mod house;
 mod log;
+mod patient_mail;
 mod router;
 mod run;
 mod serve;

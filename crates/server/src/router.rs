@@ -13,6 +13,8 @@ pub fn router(app: App, extra: Router<App>) -> Router {
     let routes = Router::new()
         .merge(extra)
         .merge(identity::routes())
+        .merge(orientation::routes())
+        .merge(exchange::routes())
         .merge(screens::routes())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))

@@ -1,4 +1,4 @@
-//! A running server: HTTP, the worker, the sequencer and the daily chores, until it is told to stop.
+//! A running server: HTTP, the worker, the intake of reports, the sequencer, the figures and the daily chores, until it is told to stop.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -9,11 +9,13 @@ use audit::Sequencer;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use db::{Db, Role};
+use indicators::Fold;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use web::{App, House};
 
 use crate::ground::Ground;
+use crate::house::Outgoing;
 use crate::router::router;
 
 /// How long requests under way may still run once the server is told to stop.
@@ -35,12 +37,22 @@ pub(crate) async fn run(
     listener: TcpListener,
     wire: Wire,
     extra: axum::Router<App>,
+    outgoing: Outgoing,
 ) -> Result<()> {
     let app = App { db: db.clone(), house: Arc::new(house) };
     let (stop, stopped) = watch::channel(false);
-    let chores = tokio::spawn(crate::house::worker(db.clone()).run(until(stopped.clone())));
+    let worker = crate::house::worker(db.clone(), &outgoing);
+    let chores = tokio::spawn(worker.run(until(stopped.clone())));
+    let (reader, stop_reading) = (db.clone(), until(stopped.clone()));
+    let intake = tokio::spawn(async move {
+        if let Some(post) = outgoing.post {
+            exchange::intake(reader, post, stop_reading).await;
+        }
+    });
     let sequencer = Sequencer::new(ground.address(Role::Sequencer), ground.signer()?, &[]);
-    let order = tokio::spawn(sequencer.run(Duration::from_secs(1), until(stopped)));
+    let order = tokio::spawn(sequencer.run(Duration::from_secs(1), until(stopped.clone())));
+    let fold = Fold::new(ground.address(Role::Indicators));
+    let figures = tokio::spawn(fold.run(Duration::from_secs(1), until(stopped)));
     let handle = Handle::new();
     tokio::spawn(drain_on_signal(handle.clone()));
     let service = router(app, extra).into_make_service_with_connect_info::<SocketAddr>();
@@ -53,7 +65,7 @@ pub(crate) async fn run(
     }
     .context("serve")?;
     let _ = stop.send(true);
-    let _ = tokio::join!(chores, order);
+    let _ = tokio::join!(chores, intake, order, figures);
     db.close().await;
     Ok(())
 }

@@ -11,8 +11,9 @@ use db::{Clock, Db, Role};
 use web::Mode;
 
 use crate::ground::Ground;
+use crate::house::Outgoing;
 use crate::run::{Wire, run};
-use crate::settings::Settings;
+use crate::settings::{Mail, Settings};
 use crate::{house, log};
 
 /// How many connections to the database one server keeps at most.
@@ -34,7 +35,11 @@ pub(crate) fn serve(file: &Path) -> Result<ExitCode> {
         ground.make_room(now, now).await?;
         let wire = wire(&settings).await?;
         let house = house::house(&settings.url, Mode::Serve);
-        run(&ground, db, house, listener, wire, axum::Router::new()).await
+        let outgoing = Outgoing {
+            post: settings.mail.as_ref().map(Mail::post).transpose()?,
+            mailer: settings.patient_mail.as_ref().map(|mail| mail.mailer(settings.host())).transpose()?,
+        };
+        run(&ground, db, house, listener, wire, axum::Router::new(), outgoing).await
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -40,6 +40,7 @@ async fn member(app: &App, session: &OpenSession) -> Result<Option<Caller>, Prob
     let Some(membership) = chosen else { return Ok(None) };
     let professional = directory::of_account(&mut tx, session.account).await?.map(|row| row.id);
     let name = identity::name_of(&mut tx, session.account).await?.unwrap_or_default();
+    let (method, proven_at) = session.last_proof();
     Ok(Some(Caller {
         session: session.id,
         account: session.account,
@@ -51,7 +52,7 @@ async fn member(app: &App, session: &OpenSession) -> Result<Option<Caller>, Prob
         title: membership.title.clone(),
         site: membership.site,
         professional,
-        method: session.method,
-        signed_in_at: session.signed_in_at,
+        method,
+        signed_in_at: proven_at,
     }))
 }

@@ -37,12 +37,26 @@ impl TestApp {
     }
 
     fn on(database: TestDatabase) -> Self {
+        Self::with_connections(database, 4)
+    }
+
+    /// On this database, with as many connections as a bench wants.
+    pub fn with_connections(database: TestDatabase, connections: u32) -> Self {
         let tuesday: Timestamp = TUESDAY_NINE.parse().expect("a timestamp of ours");
         let clock = Clock::starting_at(tuesday);
-        let db = database.db(clock.clone());
+        let db = database.db_with(clock.clone(), connections);
         let house = Arc::new(server::house("http://localhost:8080", Mode::Serve));
         let app = App { db, house };
         Self { router: server::router(app.clone(), Router::new()), app, database, clock }
+    }
+
+    /// The same product on the same database, as `maillage demo` runs it.
+    #[must_use]
+    pub fn in_demo(&self) -> Self {
+        let house = Arc::new(server::house("http://localhost:8080", Mode::Demo));
+        let app = App { db: self.app.db.clone(), house };
+        let router = server::router(app.clone(), Router::new());
+        Self { router, app, database: self.database.clone(), clock: self.clock.clone() }
     }
 
     pub fn db(&self) -> &Db {
@@ -94,6 +108,14 @@ impl Answer {
 }
 
 impl Browser {
+    /// The same browser after it took the cookie of an answer, in place of those it had.
+    #[must_use]
+    pub fn taking(&self, answer: &Answer) -> Self {
+        let given = answer.headers.get(header::SET_COOKIE).and_then(|value| value.to_str().ok());
+        let pair = given.and_then(|cookie| cookie.split(';').next()).map(ToOwned::to_owned);
+        Self { router: self.router.clone(), cookie: pair.or_else(|| self.cookie.clone()) }
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None, "text/html").await
     }
@@ -108,6 +130,35 @@ impl Browser {
     pub async fn post_as_program(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         self.send(Method::POST, path, Some(body), "application/json").await
+    }
+
+    /// Posts a form with one file, as a browser does.
+    pub async fn post_file(&self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answer {
+        let (name, file_name, bytes) = file;
+        let boundary = "----essai";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part =
+                format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\n\
+             content-type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::HOST, "localhost:8080")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"))
+            .body(Body::from(body))
+            .expect("a request of ours");
+        self.raw(request).await
     }
 
     /// Sends anything at all.

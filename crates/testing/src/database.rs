@@ -51,6 +51,16 @@ impl TestDatabase {
         Ok(Self { name, socket: shared.socket })
     }
 
+    /// A database on a cluster of its own that writes to the disk as a real one does, for benches. It goes when the cluster is
+    /// dropped. Call it from the main thread, as [`Cluster::start`] asks.
+    pub async fn on_disk(folder: &Path) -> Result<(Self, Cluster)> {
+        let cluster = Cluster::start(folder, &master(), Purpose::Records)?;
+        let socket = Cluster::socket_folder(folder);
+        let own = Self { name: "bench".to_owned(), socket };
+        prepare_one(&own.socket, &own.name).await?;
+        Ok((own, cluster))
+    }
+
     /// Drops a database made by [`TestDatabase::own`]; one that is left is dropped with the cluster.
     pub async fn drop(self) -> Result<()> {
         let mut connection = self.connect(Role::Superuser, "postgres").await?;
@@ -65,7 +75,12 @@ impl TestDatabase {
 
     /// The database as the server sees it, on a small pool.
     pub fn db(&self, clock: Clock) -> Db {
-        Db::connect(&self.address(Role::App), &master(), clock, 4)
+        self.db_with(clock, 4)
+    }
+
+    /// The same, on a pool of this many connections.
+    pub fn db_with(&self, clock: Clock, connections: u32) -> Db {
+        Db::connect(&self.address(Role::App), &master(), clock, connections)
     }
 
     /// A bare connection, to look behind the server's back.
@@ -104,13 +119,8 @@ async fn ensure() -> Result<PathBuf> {
 /// Migrates the pristine template, then clones it into the database that tests share.
 async fn prepare(socket: &Path) -> Result<()> {
     let (shared, pristine) = (template(), format!("{}_pristine", template()));
+    prepare_one(socket, &pristine).await?;
     let superuser = Cluster::address_in(socket, &master(), Role::Superuser, "postgres");
-    db::provision(&superuser, &master(), &pristine).await?;
-    let owner = Cluster::address_in(socket, &master(), Role::Owner, &pristine);
-    db::migrate(&owner, &master()).await?;
-    // the months in which tests live
-    let (since, until) = ("2026-06-01T00:00:00Z".parse()?, "2027-06-01T00:00:00Z".parse()?);
-    audit::ensure_partitions(&mut owner.connect().await?, since, until).await?;
     let mut connection = superuser.connect().await?;
     let owner = Role::Owner.name();
     for statement in [
@@ -120,6 +130,18 @@ async fn prepare(socket: &Path) -> Result<()> {
         sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await?;
     }
     db::provision(&superuser, &master(), &shared).await?;
+    Ok(())
+}
+
+/// Makes and migrates one database.
+async fn prepare_one(socket: &Path, name: &str) -> Result<()> {
+    let superuser = Cluster::address_in(socket, &master(), Role::Superuser, "postgres");
+    db::provision(&superuser, &master(), name).await?;
+    let owner = Cluster::address_in(socket, &master(), Role::Owner, name);
+    db::migrate(&owner, &master()).await?;
+    // the months in which tests live
+    let (since, until) = ("2026-06-01T00:00:00Z".parse()?, "2027-06-01T00:00:00Z".parse()?);
+    audit::ensure_partitions(&mut owner.connect().await?, since, until).await?;
     Ok(())
 }
 

@@ -7,10 +7,14 @@ use db::{Actor, Tx};
 use directory::ImportProfessional;
 use identity::{AccountKind, StartSession};
 use jiff::civil::{Date, Time, date, time};
-use kernel::{AccountId, IdentityStatus, PatientId, PersonNames, ProfessionalId, SiteId, TerritoryId};
+use jiff::tz::TimeZone;
+use kernel::{
+    AccountId, IdentityStatus, PatientId, PersonNames, ProfessionalId, ReasonId, SessionId, SiteId,
+    TerritoryId,
+};
 use patients::{Identity, RegisterPatient, Sex};
-use territory::{AddMember, AddSite, AddStructure, FoundTerritory};
-use web::Method;
+use territory::{AddMember, AddSite, AddStructure, FoundTerritory, WriteReason};
+use web::{Caller, Method};
 
 use crate::app::{Browser, TestApp};
 
@@ -33,7 +37,7 @@ impl<'a> World<'a> {
     pub async fn found(app: &'a TestApp) -> Result<Self> {
         let territory = TerritoryId::at(app.clock.now());
         let mut tx = app.db().begin(territory, Actor::System).await?;
-        let slug = format!("essai-{}", &territory.to_string()[24..]);
+        let slug = slug(territory);
         let (name, zone) = ("Territoire d’essai".to_owned(), "Europe/Paris".to_owned());
         territory::found_territory(
             &mut tx,
@@ -59,6 +63,20 @@ impl<'a> World<'a> {
         Ok(Self { app, territory, site })
     }
 
+    /// The name of the territory in addresses.
+    pub fn slug(&self) -> String {
+        slug(self.territory)
+    }
+
+    /// A reason that `doctor` wrote and validated: « renouvellement », on site or by telephone.
+    pub async fn reason(&self, doctor: &Member) -> Result<ReasonId> {
+        let mut tx = self.tx(doctor).await?;
+        let id = territory::write_reason(&mut tx, &renewal()).await?;
+        territory::validate_reason(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
     /// A transaction of the server itself in this territory.
     pub async fn system(&self) -> Result<Tx> {
         Ok(self.app.db().begin(self.territory, Actor::System).await?)
@@ -67,6 +85,28 @@ impl<'a> World<'a> {
     /// A transaction of a member in this territory.
     pub async fn tx(&self, member: &Member) -> Result<Tx> {
         Ok(self.app.db().begin(self.territory, Actor::Account(member.account)).await?)
+    }
+
+    /// A member as a handler would know them: for use cases that no page calls. They proved who they are just now.
+    pub async fn caller(&self, member: &Member) -> Result<Caller> {
+        let mut tx = self.tx(member).await?;
+        let memberships = territory::memberships_of(&mut tx, member.account).await?;
+        let here = memberships.iter().find(|one| one.territory.id == self.territory);
+        let here = here.ok_or_else(|| anyhow!("this member is not from here"))?;
+        Ok(Caller {
+            session: SessionId::at(tx.now()),
+            account: member.account,
+            territory: self.territory,
+            territory_name: here.territory.name.clone(),
+            zone: TimeZone::get(&here.territory.zone)?,
+            role: here.role,
+            name: identity::name_of(&mut tx, member.account).await?.unwrap_or_default(),
+            title: here.title.clone(),
+            site: here.site,
+            professional: member.professional,
+            method: Method::Passkey,
+            signed_in_at: tx.now(),
+        })
     }
 
     /// A GP who receives on site and by telephone, every weekday from 9:00 to 12:00 and 14:00 to 18:00, by 20 minutes.
@@ -180,6 +220,25 @@ impl<'a> World<'a> {
         let account = identity::register_account(&mut tx, AccountKind::Professional(name)).await?;
         tx.commit().await?;
         Ok(account)
+    }
+}
+
+fn slug(territory: TerritoryId) -> String {
+    format!("essai-{}", &territory.to_string()[24..])
+}
+
+/// « Renouveler mon traitement », with two red flags.
+pub fn renewal() -> WriteReason {
+    WriteReason {
+        slug: "renouvellement".into(),
+        words: "Renouveler mon traitement".into(),
+        detail: "Même traitement, l’ordonnance se termine".into(),
+        delay_hours: 240,
+        minutes: 20,
+        modalities: vec!["on_site".into(), "telephone".into(), "video".into()],
+        red_flags: vec!["J’ai mal dans la poitrine".into(), "J’ai pris trop de médicaments".into()],
+        unsuitable: "Un examen au cabinet est demandé une fois par an.".into(),
+        speciality: None,
     }
 }
 

@@ -157,6 +157,22 @@ pub(crate) fn islands(_: &Needs, filter: Option<&str>, report: &Path) -> Result<
 
 /// The journeys, in a real browser, on a demonstration of their own.
 pub(crate) fn journeys(needs: &Needs, filter: Option<&str>, report: &Path) -> Result<()> {
+    walk(needs, filter, report, None)
+}
+
+/// Walks and keeps what pages weigh: a file of page, bytes and budget.
+pub(crate) fn weigh(weights: &Path) -> Result<()> {
+    let needs = crate::test::needs()?;
+    crate::web::build()?;
+    crate::npm::install(&place::root().join("e2e"))?;
+    demo::build_tests()?;
+    if weights.exists() {
+        fs::remove_file(weights)?;
+    }
+    walk(&needs, Some("weighs at most"), &place::scratch().join("e2e/weights.xml"), Some(weights))
+}
+
+fn walk(needs: &Needs, filter: Option<&str>, report: &Path, weights: Option<&Path>) -> Result<()> {
     let folder = place::root().join("e2e");
     let grep: Vec<String> =
         filter.map(|text| vec!["--grep".to_owned(), expression(text)]).unwrap_or_default();
@@ -181,6 +197,9 @@ pub(crate) fn journeys(needs: &Needs, filter: Option<&str>, report: &Path) -> Re
     served.wait_for("/", Duration::from_mins(5))?;
     let mut journeys = playwright(&[]);
     journeys.env("MAILLAGE_URL", served.url()).env("MAILLAGE_TODAY", TODAY).env("MAILLAGE_JUNIT", report);
+    if let Some(weights) = weights {
+        journeys.env("MAILLAGE_WEIGHTS", weights);
+    }
     run(needs.tell(&mut journeys))
 }
 

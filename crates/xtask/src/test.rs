@@ -60,7 +60,7 @@ pub(crate) fn print_needs() -> Result<()> {
     Ok(())
 }
 
-fn needs() -> Result<Needs> {
+pub(crate) fn needs() -> Result<Needs> {
     Ok(Needs {
         postgres: postgres::find_or_bring()?,
         postfix: mail::prepare()?,

@@ -8,6 +8,8 @@ use uuid::Uuid;
 use web::Problem;
 
 use crate::events::AgendaEvent;
+use crate::model::free_stretches;
+use crate::read::taken_between;
 
 /// Time to keep.
 #[derive(Debug, Clone)]
@@ -102,6 +104,36 @@ pub async fn block_time(tx: &mut Tx, command: &BlockTime) -> Result<Uuid, BlockE
     let (professional, minutes) = (command.professional, command.minutes);
     audit::record(tx, None, &AgendaEvent::Blocked { block: id, professional, starts_at, minutes }).await?;
     Ok(id)
+}
+
+/// Keeps what is free of a stretch: whoever is booked in it stays, and nobody else comes in.
+///
+/// `Taken` when nothing of it is free for five minutes in a row.
+pub async fn block_free_time(tx: &mut Tx, command: &BlockTime) -> Result<Vec<Uuid>, BlockError> {
+    let stretch = Plan::new(command.start, &command.zone, command.minutes)?.instants()?;
+    let taken = taken_between(tx, &[command.professional], stretch.0, stretch.1).await?;
+    let taken: Vec<_> = taken.into_iter().map(|time| (time.starts_at, time.ends_at)).collect();
+    let zone = jiff::tz::TimeZone::get(&command.zone).map_err(|_| PlanError::Zone)?;
+    let mut kept = Vec::new();
+    for (from, to) in free_stretches(stretch, &taken) {
+        let start = from.to_zoned(zone.clone()).datetime();
+        let minutes = u16::try_from(to.duration_since(from).as_mins()).unwrap_or(u16::MAX);
+        kept.push(block_time(tx, &BlockTime { start, minutes, ..command.clone() }).await?);
+    }
+    if kept.is_empty() { Err(BlockError::Taken) } else { Ok(kept) }
+}
+
+/// Whose time a block of this territory keeps; `None` once it was given back, and for a block of elsewhere.
+pub async fn professional_of_block(tx: &mut Tx, id: Uuid) -> Result<Option<ProfessionalId>, DbError> {
+    let territory = tx.territory();
+    Ok(sqlx::query_scalar!(
+        r#"select professional_id as "professional: ProfessionalId" from agenda.block
+            where territory_id = $1 and id = $2 and removed_at is null"#,
+        territory.uuid(),
+        id,
+    )
+    .fetch_optional(tx.conn())
+    .await?)
 }
 
 /// Gives the time back.

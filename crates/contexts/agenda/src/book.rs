@@ -48,6 +48,8 @@ pub enum BookError {
     NotOpen,
     #[error("book a time that is past")]
     Past,
+    #[error("take in somebody who has just been taken in")]
+    AlreadyHere,
     #[error("book for somebody who is not in this territory")]
     UnknownPatient,
     #[error("book with a professional or at a site that is not known here")]
@@ -66,6 +68,7 @@ impl From<sqlx::Error> for BookError {
             Some("appointment_is_for_a_patient") => Self::UnknownPatient,
             Some("appointment_is_with_a_professional" | "appointment_is_at_a_site") => Self::UnknownPlace,
             Some("appointment_is_replaced_once") => Self::Taken,
+            Some("appointment_walks_in_once") => Self::AlreadyHere,
             _ => Self::Database(error.into()),
         }
     }
@@ -98,6 +101,11 @@ impl From<BookError> for Problem {
             BookError::Past => {
                 wrong("agenda/past", "Cette heure est passée.", "Choisissez un temps à venir.")
             }
+            BookError::AlreadyHere => conflict(
+                "agenda/already-here",
+                "Cette personne vient d’être notée présente.",
+                "Ouvrez son acte depuis la journée.",
+            ),
             BookError::UnknownPatient | BookError::UnknownPlace => Self::not_found(),
             BookError::Plan(_) => wrong(
                 "agenda/plan",

@@ -37,6 +37,11 @@ pub enum AgendaEvent {
     Reminded {
         appointment: AppointmentId,
     },
+    /// Its provisional identity was joined to this person.
+    TakenOver {
+        appointment: AppointmentId,
+        patient: PatientId,
+    },
     Blocked {
         block: uuid::Uuid,
         professional: ProfessionalId,

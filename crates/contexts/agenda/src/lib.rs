@@ -16,20 +16,22 @@ mod move_appointment;
 mod open_hours;
 mod read;
 mod remind;
+mod take_over;
 
 pub use access::may_block;
-pub use block_time::{BlockError, BlockTime, block_time, unblock};
+pub use block_time::{BlockError, BlockTime, block_free_time, block_time, professional_of_block, unblock};
 pub use book::{BookAppointment, BookError, Booked, book};
 pub use cancel::{CancelError, CancelledBy, cancel};
 pub use events::AgendaEvent;
 pub use first_times::{FirstTimes, Proposal, first_times};
 pub use import::{ImportAppointment, import};
 pub use mark_arrival::{ArrivalError, mark_absent, mark_arrived, undo_arrival};
-pub use model::{AskedBy, Audience, Modality, OpeningRule, Slot};
+pub use model::{AskedBy, Audience, Modality, OpeningRule, Slot, SlotValue};
 pub use move_appointment::move_appointment;
 pub use open_hours::{OpenHours, open_hours};
 pub use read::{
-    Appointment, Block, Taken, appointment, appointments_between, blocks_between, next_appointments_of,
-    rules_of, rules_on, taken_between,
+    Appointment, Block, Taken, appointment, appointments_between, blocks_between, last_of,
+    next_appointments_of, rules_of, rules_on, taken_between,
 };
-pub use remind::{mark_reminded, to_remind};
+pub use remind::{count_to_remind, mark_reminded, to_remind};
+pub use take_over::{TakeOverError, take_over};

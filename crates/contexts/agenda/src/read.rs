@@ -78,6 +78,24 @@ pub async fn appointment(tx: &mut Tx, id: AppointmentId) -> Result<Option<Appoin
     Ok(opened(tx, rows).await?.pop())
 }
 
+/// What became of an appointment through its moves: the last one that carries this calendar identifier.
+pub async fn last_of(tx: &mut Tx, calendar_uid: Uuid) -> Result<Option<Appointment>, DbError> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select id as "id: AppointmentId", patient_id as "patient: PatientId",
+                  professional_id as "professional: ProfessionalId", site_id as "site: SiteId", modality, starts_local,
+                  minutes, starts_at, ends_at, booked_at, booked_by as "booked_by: AccountId", asked_by, note,
+                  overbook_reason, walked_in_at, arrived_at, absent_at, cancelled_at, cancelled_by, reminded_at,
+                  replaces as "replaces: AppointmentId", calendar_uid, sequence
+             from agenda.appointment where calendar_uid = $1
+            order by sequence desc limit 1"#,
+        calendar_uid,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(opened(tx, rows).await?.pop())
+}
+
 /// The appointments that start between two instants, with some professionals or with all, by hour.
 pub async fn appointments_between(
     tx: &mut Tx,

@@ -7,4 +7,7 @@ mod import;
 mod read;
 
 pub use import::{ImportProfessional, import_domain, import_professional};
-pub use read::{Professional, is_secure_domain, of_account, professional, professionals, secure_addresses};
+pub use read::{
+    Professional, is_secure_domain, of_account, of_accounts, professional, professionals, reachable,
+    secure_addresses,
+};

@@ -24,6 +24,11 @@ impl Professional {
         format!("{} {} {}", self.title, self.first_name, self.last_name).trim().to_owned()
     }
 
+    /// In a sentence: « le Dr Hélène Marchais », « Mme Camille Rousset ».
+    pub fn with_article(&self) -> String {
+        if self.title == "Dr" { format!("le {}", self.full_name()) } else { self.full_name() }
+    }
+
     /// « Dr Marchais »
     pub fn short_name(&self) -> String {
         if self.title.is_empty() { self.full_name() } else { format!("{} {}", self.title, self.last_name) }
@@ -63,6 +68,21 @@ pub async fn of_account(tx: &mut Tx, account: AccountId) -> Result<Option<Profes
     .await?)
 }
 
+/// The rows that some accounts are, by last name.
+pub async fn of_accounts(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec<Professional>, DbError> {
+    let accounts: Vec<uuid::Uuid> = accounts.iter().map(|account| account.uuid()).collect();
+    Ok(sqlx::query_as!(
+        Professional,
+        r#"select id as "id: ProfessionalId", account_id as "account: AccountId", rpps, title, first_name, last_name,
+                  profession, speciality
+             from directory.professional where account_id = any($1)
+            order by last_name, first_name, id"#,
+        &accounts,
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
 /// The secure addresses of a professional.
 pub async fn secure_addresses(tx: &mut Tx, id: ProfessionalId) -> Result<Vec<String>, DbError> {
     Ok(sqlx::query_scalar!(
@@ -83,4 +103,46 @@ pub async fn is_secure_domain(tx: &mut Tx, domain: &str, day: Date) -> Result<bo
     )
     .fetch_one(tx.conn())
     .await?)
+}
+
+/// Professionals whose last name begins so and who have a secure address, with the first of them: by name, `most` at
+/// most. The directory is public; case counts for nothing.
+pub async fn reachable(
+    tx: &mut Tx,
+    last_name: &str,
+    most: u8,
+) -> Result<Vec<(Professional, String)>, DbError> {
+    let beginning: String = last_name.trim().chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+    if beginning.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query!(
+        r#"select p.id as "id: ProfessionalId", p.account_id as "account: AccountId", p.rpps, p.title, p.first_name,
+                  p.last_name, p.profession, p.speciality, min(a.address) as "address!"
+             from directory.professional p
+             join directory.secure_address a on a.professional_id = p.id
+            where lower(p.last_name) like lower($1) || '%'
+            group by p.id
+            order by p.last_name, p.first_name, p.id limit $2"#,
+        beginning,
+        i64::from(most),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let found = Professional {
+                id: row.id,
+                account: row.account,
+                rpps: row.rpps,
+                title: row.title,
+                first_name: row.first_name,
+                last_name: row.last_name,
+                profession: row.profession,
+                speciality: row.speciality,
+            };
+            (found, row.address)
+        })
+        .collect())
 }

@@ -44,11 +44,13 @@ pub async fn correct(
         to_know.map(|note| key.seal(&note_place(id), note.as_bytes())).transpose().map_err(DbError::from)?;
     let territory = tx.territory();
     let updated = sqlx::query!(
-        "update patients.patient set identity = $3, to_know = $4 where territory_id = $1 and id = $2",
+        "update patients.patient set identity = $3, to_know = $4, out_of_reach = $5
+          where territory_id = $1 and id = $2",
         territory.uuid(),
         id.uuid(),
         sealed,
         note,
+        identity.is_out_of_reach(),
     )
     .execute(tx.conn())
     .await

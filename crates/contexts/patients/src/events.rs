@@ -13,6 +13,10 @@ pub enum PatientEvent {
     Corrected { patient: PatientId },
     /// Somebody entered the circle, on this basis.
     CircleJoined { patient: PatientId, basis: String },
+    /// A provisional identity turned out to be this person.
+    Joined { provisional: PatientId, patient: PatientId },
+    /// A provisional identity turned out to be somebody new.
+    Kept { patient: PatientId },
 }
 
 impl audit::Event for PatientEvent {

@@ -47,7 +47,7 @@ async fn write_people(tx: &mut Tx, people: &[ImportPatient]) -> Result<(), Regis
     let key = tx.territory_key().await?;
     let territory = tx.territory();
     let (mut ids, mut identities, mut statuses, mut gps) = (vec![], vec![], vec![], vec![]);
-    let (mut notes, mut deaths, mut since) = (vec![], vec![], vec![]);
+    let (mut notes, mut deaths, mut since, mut far) = (vec![], vec![], vec![], vec![]);
     for one in people {
         let plain = serde_json::to_vec(&one.person.identity)?;
         ids.push(one.id.uuid());
@@ -58,12 +58,14 @@ async fn write_people(tx: &mut Tx, people: &[ImportPatient]) -> Result<(), Regis
         notes.push(note.transpose().map_err(DbError::from)?);
         deaths.push(one.deceased_on.map(jiff_sqlx::ToSqlx::to_sqlx));
         since.push(one.known_since.to_sqlx());
+        far.push(one.person.identity.is_out_of_reach());
     }
     sqlx::query!(
-        "insert into patients.patient (territory_id, id, identity, status, own_gp_id, to_know, deceased_on, created_at)
-         select $1, id, identity, status, gp, note, death, since
-           from unnest($2::uuid[], $3::bytea[], $4::text[], $5::uuid[], $6::bytea[], $7::date[], $8::timestamptz[])
-                as person (id, identity, status, gp, note, death, since)",
+        "insert into patients.patient (territory_id, id, identity, status, own_gp_id, to_know, deceased_on, created_at,
+                                       out_of_reach)
+         select $1, id, identity, status, gp, note, death, since, far
+           from unnest($2::uuid[], $3::bytea[], $4::text[], $5::uuid[], $6::bytea[], $7::date[], $8::timestamptz[],
+                       $9::boolean[]) as person (id, identity, status, gp, note, death, since, far)",
         territory.uuid(),
         &ids,
         &identities,
@@ -72,6 +74,7 @@ async fn write_people(tx: &mut Tx, people: &[ImportPatient]) -> Result<(), Regis
         &notes as _,
         &deaths as _,
         &since as _,
+        &far,
     )
     .execute(tx.conn())
     .await?;

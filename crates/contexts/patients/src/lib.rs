@@ -4,23 +4,29 @@
 //! Identity is sealed by the territory's key; a person is found by keyed hashes of exact traits, never by a list.
 
 mod access;
+mod break_glass;
 mod circle;
 mod correct;
 mod events;
 mod find;
 mod form;
 mod import;
+mod join_identity;
 pub mod model;
 mod read;
 mod register;
+mod register_provisional;
 
 pub use access::relation_to;
+pub use break_glass::{BreakGlassError, break_glass};
 pub use circle::{CircleLine, circle_of, join_circle};
 pub use correct::{CorrectError, correct};
 pub use events::PatientEvent;
 pub use find::{FindError, Found, find};
 pub use form::{identity_form, read_form, typed_of};
 pub use import::{ImportPatient, import};
+pub use join_identity::{JoinError, TurnsOut, join_identity};
 pub use model::{Identity, Search, SearchError, Sex};
-pub use read::{Person, person, persons};
+pub use read::{Person, out_of_reach, person, persons};
 pub use register::{RegisterError, RegisterPatient, register};
+pub use register_provisional::{register_provisional, tie_to_appointment};

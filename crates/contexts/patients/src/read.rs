@@ -16,6 +16,8 @@ pub struct Person {
     /// « À savoir », never care.
     pub to_know: Option<String>,
     pub deceased_on: Option<Date>,
+    /// Typed on the portal, and joined to nobody yet.
+    pub provisional: bool,
 }
 
 /// One person; `None` when nobody here has this id, or the reader may not know of them.
@@ -33,7 +35,8 @@ pub async fn persons(tx: &mut Tx, ids: &[PatientId]) -> Result<Vec<Person>, DbEr
     let territory = tx.territory();
     let rows = sqlx::query!(
         r#"select id as "id: PatientId", identity, status as "status: IdentityStatus",
-                  own_gp_id as "own_gp: ProfessionalId", to_know, deceased_on
+                  own_gp_id as "own_gp: ProfessionalId", to_know, deceased_on,
+                  (provisional_for is not null and joined_into is null) as "provisional!"
              from patients.patient
             where territory_id = $1 and id = any($2)"#,
         territory.uuid(),
@@ -50,10 +53,26 @@ pub async fn persons(tx: &mut Tx, ids: &[PatientId]) -> Result<Vec<Person>, DbEr
             own_gp: row.own_gp,
             to_know: row.to_know.map(|sealed| open_note(&key, row.id, &sealed)).transpose()?,
             deceased_on: row.deceased_on.map(jiff_sqlx::Date::to_jiff),
+            provisional: row.provisional,
         });
     }
     found.sort_by_cached_key(|person| (person.identity.listed(), person.identity.born_on, person.id));
     Ok(found)
+}
+
+/// Those of `ids` whom neither mail nor mobile reaches, by what was noted when they were written: no identity is opened.
+/// Somebody of whom nothing was noted counts as such.
+pub async fn out_of_reach(tx: &mut Tx, ids: &[PatientId]) -> Result<Vec<PatientId>, DbError> {
+    let wanted: Vec<uuid::Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let territory = tx.territory();
+    Ok(sqlx::query_scalar!(
+        r#"select id as "id: PatientId" from patients.patient
+            where territory_id = $1 and id = any($2) and out_of_reach is not false"#,
+        territory.uuid(),
+        &wanted,
+    )
+    .fetch_all(tx.conn())
+    .await?)
 }
 
 pub(crate) fn identity_place(id: PatientId) -> String {

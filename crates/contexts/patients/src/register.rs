@@ -64,8 +64,8 @@ pub async fn register(tx: &mut Tx, command: &RegisterPatient) -> Result<PatientI
     let to_know =
         command.to_know.as_deref().map(|note| key.seal(&note_place(id), note.as_bytes())).transpose();
     sqlx::query!(
-        "insert into patients.patient (territory_id, id, identity, status, own_gp_id, to_know, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into patients.patient (territory_id, id, identity, status, own_gp_id, to_know, created_at, out_of_reach)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
         territory.uuid(),
         id.uuid(),
         sealed,
@@ -73,6 +73,7 @@ pub async fn register(tx: &mut Tx, command: &RegisterPatient) -> Result<PatientI
         command.own_gp.map(ProfessionalId::uuid),
         to_know.map_err(DbError::from)?,
         now as _,
+        command.identity.is_out_of_reach(),
     )
     .execute(tx.conn())
     .await?;

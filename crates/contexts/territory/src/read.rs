@@ -43,6 +43,15 @@ pub struct Commune {
     pub name: String,
 }
 
+/// A commune of the perimeter, from a day to before another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stay {
+    pub cog: String,
+    pub name: String,
+    pub since: Date,
+    pub until: Option<Date>,
+}
+
 /// A member of this territory.
 #[derive(Debug, Clone)]
 pub struct Member {
@@ -126,6 +135,21 @@ pub async fn site(tx: &mut Tx, id: SiteId) -> Result<Option<Site>, DbError> {
     .await?)
 }
 
+/// Those who care here, now: doctors, nurses, pharmacists.
+pub async fn caring(tx: &mut Tx) -> Result<Vec<Member>, DbError> {
+    let (territory, now) = (tx.territory(), tx.now_sql());
+    Ok(sqlx::query_as!(
+        Member,
+        r#"select distinct account_id as "account: AccountId" from territory.membership
+            where territory_id = $1 and role in ('doctor', 'nurse', 'pharmacist')
+              and since <= $2 and (until is null or until > $2)"#,
+        territory.uuid(),
+        now as _,
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
 /// The accounts for whom `delegate` acts here, now.
 pub async fn delegated_to(tx: &mut Tx, delegate: AccountId) -> Result<Vec<Member>, DbError> {
     let (territory, now) = (tx.territory(), tx.now_sql());
@@ -154,4 +178,22 @@ pub async fn perimeter_on(tx: &mut Tx, day: Date) -> Result<Vec<Commune>, DbErro
     )
     .fetch_all(tx.conn())
     .await?)
+}
+
+/// Every commune that was, is or will be of the territory, with its dates: by name, then by date.
+pub async fn perimeter(tx: &mut Tx) -> Result<Vec<Stay>, DbError> {
+    let territory = tx.territory();
+    let rows = sqlx::query!(
+        "select cog, name, since, until from territory.commune where territory_id = $1 order by name, cog, since",
+        territory.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let stays = rows.into_iter().map(|row| Stay {
+        cog: row.cog,
+        name: row.name,
+        since: row.since.to_jiff(),
+        until: row.until.map(jiff_sqlx::Date::to_jiff),
+    });
+    Ok(stays.collect())
 }

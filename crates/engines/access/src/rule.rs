@@ -70,7 +70,6 @@ pub const ALL_RULES: &[Rule] = &[
     rule(Action::Evaluate, PATIENT, Needs::Patient),
     rule(Action::SeeWhoLooked, PATIENT, Needs::Patient),
     rule(Action::SeeIndicators, STEERING, Needs::Membership),
-    rule(Action::SeeIndicators, DOCTOR, Needs::Membership),
     rule(Action::SeeActList, COORDINATOR, Needs::Membership),
     rule(Action::ChangePerimeter, COORDINATOR, Needs::Membership),
     rule(Action::ManageMembers, COORDINATOR, Needs::Membership),
@@ -217,6 +216,20 @@ mod tests {
             {
                 let relation = Relation { circle: Circle::Gp, own: true, delegated: true, ..member(role) };
                 assert!(decide(action, &relation).is_err(), "{role:?} {action:?}");
+            }
+        }
+        for role in [Role::Doctor, Role::Nurse, Role::Pharmacist, Role::Secretary] {
+            let relation = Relation { circle: Circle::Gp, own: true, delegated: true, ..member(role) };
+            assert!(decide(Action::SeeIndicators, &relation).is_err(), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn only_who_runs_the_acts_sees_them_one_by_one_and_changes_the_perimeter() {
+        for action in [Action::SeeActList, Action::ChangePerimeter] {
+            assert_eq!(decide(action, &member(Role::Coordinator)), Ok(Basis::Role));
+            for role in Role::ALL.into_iter().filter(|role| *role != Role::Coordinator) {
+                assert!(decide(action, &member(role)).is_err(), "{role:?} {action:?}");
             }
         }
     }

@@ -27,6 +27,7 @@ enum Target<'a> {
     Submit,
     SubmitTo(Text<'a>),
     Print,
+    Copy(Text<'a>),
     Close,
 }
 
@@ -54,6 +55,11 @@ impl<'a> Action<'a> {
     /// Prints the page; absent without script.
     pub fn print(label: impl Into<Text<'a>>) -> Self {
         Self::new(Target::Print, label).icon(Icon::Print)
+    }
+
+    /// Copies the text of the element of this id (its `data-text`, else what it shows); absent without script.
+    pub fn copy(from: impl Into<Text<'a>>, label: impl Into<Text<'a>>) -> Self {
+        Self::new(Target::Copy(from.into()), label).icon(Icon::Doc)
     }
 
     /// Closes the dialog around it and changes nothing.

@@ -34,6 +34,11 @@ impl<'a> Dialog<'a> {
         self.form = Some(form.other(Action::close(self.keep.clone())));
         self
     }
+
+    /// A form with something wrong in it stands open when the page is shown again.
+    fn is_wrong(&self) -> bool {
+        self.form.as_ref().is_some_and(Form::is_wrong)
+    }
 }
 
 impl HtmlSafe for Dialog<'_> {}

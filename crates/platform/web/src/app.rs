@@ -66,6 +66,7 @@ impl App {
     ) -> Result<Shell<'static>, Problem> {
         let status = self.status(tx, caller).await?.refresh("/etat");
         let me = Me::new(initials(&caller.name), caller.name.clone(), caller.title.clone())
+            .action(ui::Action::link("/mes-cles", "Mes clés").icon(Icon::Key))
             .action(ui::Action::post("/deconnexion", "Se déconnecter"));
         Ok(Shell::new(frame.nonce.clone(), caller.territory_name.clone(), me)
             .here(frame.here.clone())

@@ -1,7 +1,7 @@
 //! An appointment at the desk: the sentence to read aloud, the sheet, and what happens to it.
 
 use access::Action as Asked;
-use agenda::{Appointment, CancelledBy};
+use agenda::Appointment;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
 use axum_extra::routing::TypedPath;
@@ -13,11 +13,12 @@ use ui::{Action, Badge, Icon, Line, Lines};
 use web::{App, Caller, Frame, Problem, page};
 
 use super::{DoneCard, frame_of, person::ShowPerson, sheet};
+use crate::planned;
 
 #[derive(TypedPath, Deserialize)]
 #[typed_path("/rendez-vous/{appointment}")]
-pub(super) struct ShowBooked {
-    pub(super) appointment: AppointmentId,
+pub(crate) struct ShowBooked {
+    pub(crate) appointment: AppointmentId,
 }
 
 #[derive(TypedPath, Deserialize)]
@@ -82,28 +83,29 @@ async fn card(
     let today = caller.local(tx.now()).date();
     Ok(DoneCard {
         aloud: sheet::aloud(known, &doctor, &site),
-        state: state(known, caller),
+        state: state(known, person, caller),
         note: known.note.clone(),
-        actions: actions(known),
+        actions: actions(known, person),
         print: Action::print("Imprimer").small(),
         paper: sheet::paper(known, person, &doctor, &site, today),
         family: family(tx, caller, known, person).await?,
     })
 }
 
-fn state(known: &Appointment, caller: &Caller) -> Badge<'static> {
+fn state(known: &Appointment, person: &Person, caller: &Caller) -> Badge<'static> {
     let hour = |at| ui::french::clock(caller.local(at).time());
     match (known.cancelled_at, known.arrived_at, known.absent_at) {
         (Some(_), _, _) if known.cancelled_by.as_deref() == Some("moved") => Badge::info("Déplacé"),
         (Some(at), _, _) => Badge::fail(format!("Annulé à {}", hour(at))),
         (_, Some(at), _) => Badge::ok(format!("Est là, {}", hour(at))),
         (_, _, Some(_)) => Badge::fail("N’est pas venu"),
+        _ if person.provisional => Badge::wait("Identité à vérifier").icon(Icon::Shield),
         _ => Badge::ok("Réservé"),
     }
 }
 
 /// What can still be done, in the order of use.
-fn actions(known: &Appointment) -> Vec<Action<'static>> {
+fn actions(known: &Appointment, person: &Person) -> Vec<Action<'static>> {
     let id = known.id;
     if known.cancelled_at.is_some() {
         return vec![
@@ -114,14 +116,20 @@ fn actions(known: &Appointment) -> Vec<Action<'static>> {
     if known.arrived_at.is_some() || known.absent_at.is_some() {
         return vec![Action::post(Undo { appointment: id }.to_string(), "Revenir en arrière")];
     }
-    vec![
+    let mut actions = Vec::new();
+    if person.provisional {
+        let place = super::join::Join { appointment: id }.to_string();
+        actions.push(Action::link(place, "Vérifier l’identité").icon(Icon::Shield).key("i"));
+    }
+    actions.extend([
         Action::post(Arrive { appointment: id }.to_string(), "Est arrivé").main().key("a").icon(Icon::Check),
         Action::post(Absent { appointment: id }.to_string(), "N’est pas venu").key("x"),
         Action::link(super::booking::Move { appointment: id }.to_string(), "Déplacer")
             .key("d")
             .icon(Icon::Calendar),
         Action::post(Cancel { appointment: id }.to_string(), "Annuler le rendez-vous").danger(),
-    ]
+    ]);
+    actions
 }
 
 /// People who answer at the same number: a family can be booked in a row.
@@ -154,7 +162,7 @@ pub(super) async fn arrive(
 ) -> Result<Redirect, Problem> {
     caller.may(Asked::MarkArrival)?;
     let mut tx = app.begin(&caller).await?;
-    agenda::mark_arrived(&mut tx, appointment).await?;
+    planned::arrived(&mut tx, appointment).await?;
     tx.commit().await?;
     Ok(Redirect::to("/appels"))
 }
@@ -166,7 +174,7 @@ pub(super) async fn absent(
 ) -> Result<Redirect, Problem> {
     caller.may(Asked::MarkArrival)?;
     let mut tx = app.begin(&caller).await?;
-    agenda::mark_absent(&mut tx, appointment).await?;
+    planned::absent(&mut tx, appointment).await?;
     tx.commit().await?;
     Ok(Redirect::to("/appels"))
 }
@@ -178,7 +186,7 @@ pub(super) async fn undo(
 ) -> Result<Redirect, Problem> {
     caller.may(Asked::MarkArrival)?;
     let mut tx = app.begin(&caller).await?;
-    agenda::undo_arrival(&mut tx, appointment).await?;
+    planned::undone(&mut tx, appointment).await?;
     tx.commit().await?;
     Ok(Redirect::to(&ShowBooked { appointment }.to_string()))
 }
@@ -190,7 +198,7 @@ pub(super) async fn cancel(
 ) -> Result<Redirect, Problem> {
     caller.may(Asked::Book)?;
     let mut tx = app.begin(&caller).await?;
-    agenda::cancel(&mut tx, appointment, CancelledBy::Us).await?;
+    planned::cancelled(&mut tx, appointment).await?;
     tx.commit().await?;
     Ok(Redirect::to(&ShowBooked { appointment }.to_string()))
 }

@@ -1,13 +1,12 @@
 //! Booking at the desk: three times, one key, one confirmation; and moving what was booked.
 
 use access::{Action as Asked, Basis};
-use agenda::{Appointment, AskedBy, BookAppointment, BookError, Modality, Proposal};
+use agenda::{Appointment, AskedBy, BookAppointment, BookError, Modality, Proposal, SlotValue};
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum_extra::routing::TypedPath;
 use db::Tx;
 use http::StatusCode;
-use jiff::civil::DateTime;
 use kernel::{AppointmentId, PatientId};
 use serde::Deserialize;
 use ui::{Choice, Field, Form, Icon, Problems, Typed};
@@ -16,6 +15,7 @@ use web::{App, Caller, Frame, Posted, Problem, page};
 use super::booked::ShowBooked;
 use super::person::{ShowPerson, card, times};
 use super::{DeskPage, frame_of};
+use crate::planned;
 
 #[derive(TypedPath, Deserialize)]
 #[typed_path("/rendez-vous/{appointment}/deplacement")]
@@ -40,7 +40,12 @@ pub(super) async fn form(
         .id("placer")
         .icon(Icon::Print)
         .key("Enter")
-        .with(choice(tx, caller, proposals).await?)
+        .with(choice(tx, caller, proposals).await?);
+    let form = match how(proposals, None) {
+        Some(field) => form.with(field),
+        None => form,
+    };
+    let form = form
         .with(Field::select("demande", "Qui demande", who).value(AskedBy::Themself.name()))
         .with(
             Field::line("savoir", "À savoir pour ce rendez-vous")
@@ -66,25 +71,57 @@ async fn choice(tx: &mut Tx, caller: &Caller, proposals: &[Proposal]) -> Result<
         let modality = slot.modalities.first().copied().unwrap_or(Modality::OnSite);
         let day = super::capitalised(&ui::french::relative_day(slot.start.date(), today));
         let label = format!("{day}, {}", ui::french::clock(slot.start.time()));
-        let how = match modality {
-            Modality::OnSite => format!("Sur place, {place}"),
-            Modality::Telephone => "Par téléphone".to_owned(),
-            Modality::Video => "En vidéo".to_owned(),
-        };
+        let how = ways(&slot.modalities, place);
         let doctor = doctor.map(directory::Professional::full_name).unwrap_or_default();
         let key = char::from_digit(u32::try_from(rank + 1).unwrap_or(9), 10).unwrap_or('9');
         choices.push(
-            Choice::new(SlotValue::of(proposal, modality).to_string(), label)
+            Choice::new(SlotValue::of(&proposal.slot, modality).to_string(), label)
                 .key(key)
                 .aside(if proposal.with_own_gp { "son médecin" } else { "territoire" })
                 .example(format!("{how} · {doctor}")),
         );
     }
     let first = SlotValue::of(
-        &proposals[0],
+        &proposals[0].slot,
         proposals[0].slot.modalities.first().copied().unwrap_or(Modality::OnSite),
     );
     Ok(Field::choice("temps", "Au plus tôt", choices).value(first.to_string()))
+}
+
+/// « Sur place ou par téléphone, Nérondes »
+fn ways(given: &[Modality], place: &str) -> String {
+    let words: Vec<&str> = given.iter().map(|modality| modality.words()).collect();
+    let said = match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} ou {last}", rest.join(", ")),
+        Some((last, _)) => (*last).to_owned(),
+        None => String::new(),
+    };
+    let said = super::capitalised(&said);
+    if given.contains(&Modality::OnSite) { format!("{said}, {place}") } else { said }
+}
+
+/// How they meet: a field when the times leave a choice; `first` is what was agreed before.
+fn how(proposals: &[Proposal], first: Option<Modality>) -> Option<Field<'static>> {
+    let offered =
+        |modality: &Modality| proposals.iter().any(|proposal| proposal.slot.modalities.contains(modality));
+    let ways: Vec<Modality> = Modality::ALL.into_iter().filter(offered).collect();
+    let first = first.filter(offered).or(ways.first().copied())?;
+    let choices = ways.iter().map(|way| Choice::new(way.name(), super::capitalised(way.words())));
+    (ways.len() > 1)
+        .then(|| Field::select("comment", "Comment", choices.collect::<Vec<_>>()).value(first.name()))
+}
+
+/// The field that a refused booking speaks of, and what to do.
+fn refusal(error: BookError, typed: &Typed) -> Problems {
+    match error {
+        BookError::NotOpen if typed.get("comment").is_some() => Problems::none().on(
+            "comment",
+            "Ce temps ne se donne pas ainsi\u{a0}: choisissez-en un autre, ou une autre façon de se voir.",
+        ),
+        error => {
+            Problems::none().on("temps", format!("{} Choisissez-en un autre.", Problem::from(error).says))
+        }
+    }
 }
 
 pub(super) async fn book(
@@ -105,6 +142,7 @@ pub(super) async fn book(
     };
     match agenda::book(&mut tx, &command).await {
         Ok(booked) => {
+            planned::booked(&mut tx, booked.id).await?;
             tx.commit().await?;
             Ok(Redirect::to(&ShowBooked { appointment: booked.id }.to_string()).into_response())
         }
@@ -112,9 +150,7 @@ pub(super) async fn book(
             error @ (BookError::Taken | BookError::TakenElsewhere | BookError::NotOpen | BookError::Past),
         ) => {
             drop(tx);
-            let problem = Problem::from(error);
-            let problems = Problems::none().on("temps", format!("{} Choisissez-en un autre.", problem.says));
-            refuse(&app, &caller, &frame, patient, &typed, problems).await
+            refuse(&app, &caller, &frame, patient, &typed, refusal(error, &typed)).await
         }
         Err(error) => Err(error.into()),
     }
@@ -169,12 +205,13 @@ pub(super) async fn move_it(
             let command = BookAppointment { asked_by: known.asked_by, note: known.note.clone(), ..command };
             match agenda::move_appointment(&mut tx, appointment, &command).await {
                 Ok(booked) => {
+                    planned::moved(&mut tx, booked.id).await?;
                     tx.commit().await?;
                     return Ok(
                         Redirect::to(&ShowBooked { appointment: booked.id }.to_string()).into_response()
                     );
                 }
-                Err(error) => Problems::none().on("temps", Problem::from(error).says.into_owned()),
+                Err(error) => refusal(error, &typed),
             }
         }
         Err(problems) => problems,
@@ -201,19 +238,25 @@ async fn moving(
     let proposals = times(tx, caller, known.patient, None).await?;
     let form = match proposals.as_slice() {
         [] => None,
-        some => Some(
-            Form::new(Move { appointment: known.id }.to_string(), "Déplacer et imprimer")
+        some => {
+            let form = Form::new(Move { appointment: known.id }.to_string(), "Déplacer et imprimer")
                 .id("placer")
                 .icon(Icon::Print)
                 .key("Enter")
-                .with(choice(tx, caller, some).await?)
+                .with(choice(tx, caller, some).await?);
+            let form = match how(some, Some(known.modality)) {
+                Some(field) => form.with(field),
+                None => form,
+            };
+            let form = form
                 .aside(format!(
                     "remplace {}, {}",
                     ui::french::day(known.start.date()),
                     ui::french::clock(known.start.time())
                 ))
-                .filled(typed, problems),
-        ),
+                .filled(typed, problems);
+            Some(form)
+        }
     };
     let mut desk = frame_of(app, tx, caller, frame).await?;
     desk.person = Some(card(tx, caller, &person, form).await?);
@@ -225,6 +268,10 @@ fn read(typed: &Typed, patient: PatientId, caller: &Caller) -> Result<BookAppoin
     let time = typed.get("temps").and_then(SlotValue::parse);
     if time.is_none() {
         problems.add("temps", "Choisissez un des temps proposés.");
+    }
+    let how = typed.get("comment").map(Modality::from_name);
+    if how == Some(None) {
+        problems.add("comment", "Choisissez une des façons de se voir.");
     }
     let asked_by = typed.get("demande").map_or(Some(AskedBy::Themself), AskedBy::from_name);
     if asked_by.is_none() {
@@ -240,7 +287,7 @@ fn read(typed: &Typed, patient: PatientId, caller: &Caller) -> Result<BookAppoin
         patient,
         professional: time.professional,
         site: time.site,
-        modality: time.modality,
+        modality: how.flatten().unwrap_or(time.modality),
         start: time.start,
         zone: caller.zone.iana_name().unwrap_or("Europe/Paris").to_owned(),
         minutes: time.minutes,
@@ -249,45 +296,4 @@ fn read(typed: &Typed, patient: PatientId, caller: &Caller) -> Result<BookAppoin
         overbook_reason: None,
         walks_in: false,
     })
-}
-
-/// A time as a form carries it; it says what was proposed, and the use case checks that it still is.
-pub(crate) struct SlotValue {
-    pub(crate) professional: kernel::ProfessionalId,
-    pub(crate) site: kernel::SiteId,
-    pub(crate) modality: Modality,
-    pub(crate) start: DateTime,
-    pub(crate) minutes: u16,
-}
-
-impl SlotValue {
-    pub(crate) fn of(proposal: &Proposal, modality: Modality) -> Self {
-        let slot = &proposal.slot;
-        Self {
-            professional: slot.professional,
-            site: slot.site,
-            modality,
-            start: slot.start,
-            minutes: slot.minutes,
-        }
-    }
-
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split(',');
-        let value = Self {
-            professional: parts.next()?.parse().ok()?,
-            site: parts.next()?.parse().ok()?,
-            modality: Modality::from_name(parts.next()?)?,
-            start: parts.next()?.parse().ok()?,
-            minutes: parts.next()?.parse().ok()?,
-        };
-        parts.next().is_none().then_some(value)
-    }
-}
-
-impl std::fmt::Display for SlotValue {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (professional, site, modality) = (self.professional, self.site, self.modality.name());
-        write!(f, "{professional},{site},{modality},{},{}", self.start, self.minutes)
-    }
 }

@@ -199,8 +199,7 @@ pub(super) async fn recalls(
     now: &Zoned,
 ) -> Result<Option<Lines<'static>>, Problem> {
     let (from, to) = tomorrow(now)?;
-    let mut waiting = agenda::to_remind(tx, from, to).await?;
-    waiting.retain(|known| caller.site.is_none_or(|site| known.site == site));
+    let mut waiting = agenda::to_remind(tx, caller.site, from, to).await?;
     if waiting.is_empty() {
         return Ok(None);
     }

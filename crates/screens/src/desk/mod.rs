@@ -5,10 +5,14 @@
 mod booked;
 mod booking;
 mod day;
+mod join;
 mod new_person;
 mod person;
 mod search;
 mod sheet;
+
+pub(crate) use booked::ShowBooked;
+pub(crate) use search::has_namesake;
 
 use access::Role;
 use askama::Template;
@@ -18,6 +22,8 @@ use db::Tx;
 use futures_util::future::BoxFuture;
 use ui::{Action, Badge, DayGrid, Form, Icon, Keys, Lines, Note, Paper, Shell, StatusItem, Tone};
 use web::{App, Caller, Door, Frame, Problem};
+
+use crate::my_day::{ShowDay, Whose};
 
 /// The way in: for whoever books.
 pub(crate) const DOOR: Door = Door {
@@ -40,6 +46,8 @@ pub(crate) fn routes() -> Router<App> {
         .typed_post(booked::undo)
         .typed_post(booked::cancel)
         .typed_post(booked::reminded)
+        .typed_get(join::show)
+        .typed_post(join::join)
         .typed_get(booking::show_move)
         .typed_post(booking::move_it)
         .typed_get(new_person::show)
@@ -55,6 +63,8 @@ struct DeskPage {
     shell: Shell<'static>,
     place: String,
     newcomer: Action<'static>,
+    /// The days of those who delegated theirs, for whoever has none of their own.
+    days: Option<Action<'static>>,
     search: Form<'static>,
     found: Option<Lines<'static>>,
     person: Option<PersonCard>,
@@ -99,6 +109,7 @@ async fn frame_of(app: &App, tx: &mut Tx, caller: &Caller, frame: &Frame) -> Res
         shell,
         place: format!("{} · {}", capitalised(&ui::french::day_long(today.date())), caller.title),
         newcomer: Action::link("/personnes/nouvelle", "Personne nouvelle").icon(Icon::Users).key("n"),
+        days: days(tx, caller).await?,
         search: search::form(&ui::Typed::default(), &ui::Problems::none()),
         found: None,
         person: None,
@@ -107,6 +118,13 @@ async fn frame_of(app: &App, tx: &mut Tx, caller: &Caller, frame: &Frame) -> Res
         day_title,
         recalls: day::recalls(tx, caller, &today).await?,
     })
+}
+
+async fn days(tx: &mut Tx, caller: &Caller) -> Result<Option<Action<'static>>, Problem> {
+    if caller.role != Role::Secretary || Whose::open_to(tx, caller).await?.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Action::link(ShowDay.to_string(), "Journées").icon(Icon::Sun)))
 }
 
 fn keys() -> Keys<'static> {
@@ -121,7 +139,7 @@ fn keys() -> Keys<'static> {
     ])
 }
 
-fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -136,9 +154,7 @@ pub(crate) fn reminders_status<'a>(
             return Ok(Vec::new());
         }
         let (from, to) = day::tomorrow(&caller.local(tx.now()))?;
-        let planned = agenda::to_remind(tx, from, to).await?;
-        let waiting =
-            planned.iter().filter(|known| caller.site.is_none_or(|site| known.site == site)).count();
+        let waiting = agenda::count_to_remind(tx, caller.site, from, to).await?;
         Ok(match waiting {
             0 => Vec::new(),
             1 => {

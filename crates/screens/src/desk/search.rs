@@ -111,6 +111,6 @@ async fn lines(tx: &mut db::Tx, found: &Found) -> Result<Lines<'static>, Problem
 }
 
 /// Two people of the same name born the same day: the desk must see that they are two.
-pub(super) fn has_namesake(person: &Person, people: &[Person]) -> bool {
+pub(crate) fn has_namesake(person: &Person, people: &[Person]) -> bool {
     people.iter().any(|other| other.id != person.id && other.identity.is_namesake_of(&person.identity))
 }

@@ -11,7 +11,7 @@ use ui::{Paper, Rich, french};
 pub(super) fn aloud(known: &Appointment, doctor: &Professional, site: &Site) -> String {
     let day = super::capitalised(&french::day_long(known.start.date()));
     let hour = french::clock_words(known.start.time());
-    format!("{day} à {hour}, {}, avec {}.", place(known.modality, site), with_article(doctor))
+    format!("{day} à {hour}, {}, avec {}.", place(known.modality, site), doctor.with_article())
 }
 
 pub(super) fn paper(
@@ -54,8 +54,4 @@ fn place(modality: Modality, site: &Site) -> String {
         Modality::Telephone => "par téléphone : on vous appelle".to_owned(),
         Modality::Video => "en vidéo".to_owned(),
     }
-}
-
-fn with_article(doctor: &Professional) -> String {
-    if doctor.title == "Dr" { format!("le {}", doctor.full_name()) } else { doctor.full_name() }
 }

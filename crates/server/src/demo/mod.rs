@@ -56,7 +56,7 @@ pub use places::{Site, Structure, StructureKind, Territory};
 pub use private::Private;
 pub use reasons::Reason;
 pub use sending::{Channel, Delivery, DeliveryState, Failure, Reader, ReaderBecause};
-pub use staff::{Job, Professional, Reach};
+pub use staff::{Job, Professional, Reach, reach_of_operator};
 pub use summary::Summary;
 
 /// The civil zone of every moment of the world.

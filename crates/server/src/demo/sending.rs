@@ -1,5 +1,7 @@
 //! To whom a report goes, and what became of each sending, as secure mail operators answer it.
 
+use std::collections::HashSet;
+
 use jiff::civil::{DateTime, Weekday};
 
 use super::acts::{Act, Outcome, ParticipantRole, PatientCopy, Requester};
@@ -108,8 +110,33 @@ pub(super) fn send(
     ground: &Ground<'_>,
     dice: &mut Dice,
 ) -> (Vec<Delivery>, PatientCopy) {
+    let readers = readers(act, ground, dice);
+    send_to(act, &readers, signed, ground, dice)
+}
+
+/// Sends a correction: to those who were sent the version before.
+pub(super) fn send_again(
+    act: &Act,
+    signed: DateTime,
+    ground: &Ground<'_>,
+    dice: &mut Dice,
+) -> (Vec<Delivery>, PatientCopy) {
+    let before = act.reports.iter().flat_map(|report| &report.deliveries);
+    let mut readers: Vec<_> = before.map(|delivery| (delivery.reader, delivery.because)).collect();
+    let mut known = HashSet::new();
+    readers.retain(|(reader, _)| known.insert(*reader));
+    send_to(act, &readers, signed, ground, dice)
+}
+
+fn send_to(
+    act: &Act,
+    readers: &[(Reader, ReaderBecause)],
+    signed: DateTime,
+    ground: &Ground<'_>,
+    dice: &mut Dice,
+) -> (Vec<Delivery>, PatientCopy) {
     let mut deliveries = Vec::new();
-    for (reader, because) in readers(act, ground, dice) {
+    for &(reader, because) in readers {
         let delivery = deliver(reader, because, signed, ground, dice);
         let lost = delivery.failure.is_some() && signed < plus(ground.now, -3 * 1440) && dice.chance(300);
         deliveries.push(delivery);

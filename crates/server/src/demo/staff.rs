@@ -226,7 +226,7 @@ fn reach(slug: &str, address: Option<&str>) -> Reach {
 }
 
 /// How an operator answers for its addresses.
-pub(super) fn reach_of_operator(address: &str) -> Reach {
+pub fn reach_of_operator(address: &str) -> Reach {
     let relays = address.rsplit('@').next().is_some_and(|domain| RELAYING_DOMAINS.contains(&domain));
     if relays { Reach::RelaysOnly } else { Reach::Acknowledges }
 }

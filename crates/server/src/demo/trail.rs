@@ -54,7 +54,7 @@ fn send(act: &mut Act, ground: &Ground<'_>, writer: &mut Writer<'_>, dice: &mut 
     if again > ground.now || !dice.chance(20) {
         return;
     }
-    let (deliveries, copy): (_, PatientCopy) = sending::send(act, again, ground, dice);
+    let (deliveries, copy): (_, PatientCopy) = sending::send_again(act, again, ground, dice);
     let correction = writer.correction(act);
     let first = &mut act.reports[0];
     sending::replace(&mut first.deliveries, again);

@@ -7,6 +7,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, Time, time};
 use kernel::AppointmentId;
 
+use super::ids::id;
 use super::people::modality;
 use super::{Loaded, moment};
 use crate::demo::{Act, Appointment, Outcome, ProfessionalKey, Requester, World, ZONE};
@@ -23,7 +24,7 @@ pub(super) async fn load(db: &Db, world: &World, loaded: &mut Loaded) -> Result<
         let mut ids = Vec::new();
         for (rank, appointment) in act.appointments.iter().enumerate() {
             let booked_at = moment(appointment.booked_at)?;
-            let id = AppointmentId::at(booked_at);
+            let id = id(world.seed, booked_at, "appointment", &[act.key.rank(), rank]);
             if let Some(one) = import(world, loaded, act, rank, appointment, (id, ids.last().copied()))? {
                 imports.push((act.territory, one));
                 ids.push(id);
@@ -40,8 +41,25 @@ pub(super) async fn load(db: &Db, world: &World, loaded: &mut Loaded) -> Result<
             tx.commit().await?;
         }
     }
+    tie(db, world, loaded).await?;
     blocks(db, world, loaded).await?;
     leaves(db, world, loaded).await
+}
+
+/// Identities that were typed on the portal wait, with their appointment, for the desk to join them.
+async fn tie(db: &Db, world: &World, loaded: &Loaded) -> Result<()> {
+    for territory in &world.territories {
+        let mut tx = loaded.begin(db, territory.key).await?;
+        for act in world.acts.iter().filter(|act| act.territory == territory.key) {
+            let typed = world.patients[act.patient.rank()].truly.is_some();
+            let current = loaded.appointments[act.key.rank()].last();
+            if let Some(appointment) = current.filter(|_| typed) {
+                patients::tie_to_appointment(&mut tx, loaded.patient(act.patient), *appointment).await?;
+            }
+        }
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 fn import(
@@ -88,7 +106,7 @@ fn import(
     }))
 }
 
-fn asked_by(world: &World, act: &Act) -> AskedBy {
+pub(super) fn asked_by(world: &World, act: &Act) -> AskedBy {
     use crate::demo::Relation;
     match act.asked.by {
         Requester::Patient => AskedBy::Themself,

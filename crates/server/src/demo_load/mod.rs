@@ -1,9 +1,15 @@
 //! Loads the demonstration's world into an empty database, by the imports of each context.
 
+mod acts;
 mod agenda;
+mod deliveries;
+mod ids;
 mod patients;
 mod people;
+mod personas;
 mod places;
+mod reasons;
+mod records;
 
 use std::collections::HashMap;
 
@@ -12,9 +18,11 @@ use db::{Actor, Db, Tx};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use kernel::{AccountId, AppointmentId, PatientId, ProfessionalId, SiteId, TerritoryId};
+use kernel::{
+    AccountId, ActId, AppointmentId, PatientId, ProfessionalId, ReasonId, ReportId, SiteId, TerritoryId,
+};
 
-use crate::demo::{PatientKey, ProfessionalKey, SiteKey, TerritoryKey, World, ZONE};
+use crate::demo::{ActKey, PatientKey, ProfessionalKey, ReasonKey, SiteKey, TerritoryKey, World, ZONE};
 use crate::demo_pages::Persona;
 
 /// The ids that the world's things got.
@@ -25,9 +33,16 @@ struct Loaded {
     site_territories: Vec<TerritoryKey>,
     accounts: Vec<AccountId>,
     professionals: HashMap<ProfessionalKey, ProfessionalId>,
+    /// Each territory has its own reasons.
+    reasons: HashMap<(TerritoryKey, ReasonKey), ReasonId>,
     patients: Vec<PatientId>,
+    /// Since when each patient is known.
+    known_since: Vec<Timestamp>,
     /// The appointments of each act, in the world's order.
     appointments: Vec<Vec<AppointmentId>>,
+    acts: Vec<ActId>,
+    /// The signed versions of each act's report, in order.
+    reports: Vec<Vec<ReportId>>,
 }
 
 /// Loads the world and tells who may enter with one click. The clock reads the world's moment afterwards.
@@ -39,14 +54,22 @@ pub(crate) async fn load(db: &Db, world: &World) -> Result<Vec<Persona>> {
         site_territories: Vec::new(),
         accounts: Vec::new(),
         professionals: HashMap::new(),
+        reasons: HashMap::new(),
         patients: Vec::new(),
+        known_since: Vec::new(),
         appointments: Vec::new(),
+        acts: Vec::new(),
+        reports: Vec::new(),
     };
     places::load(db, world, &mut loaded).await.context("load the places")?;
+    reasons::load(db, world, &mut loaded).await.context("load the reasons")?;
     people::load(db, world, &mut loaded).await.context("load the professionals")?;
     patients::load(db, world, &mut loaded).await.context("load the patients")?;
     agenda::load(db, world, &mut loaded).await.context("load the agendas")?;
-    Ok(people::personas(world, &loaded))
+    records::load(db, world, &loaded).await.context("load the records")?;
+    acts::load(db, world, &mut loaded).await.context("load the acts")?;
+    deliveries::load(db, world, &loaded).await.context("load the deliveries")?;
+    personas::load(db, world, &loaded).await.context("load those who enter with one click")
 }
 
 impl Loaded {
@@ -56,6 +79,14 @@ impl Loaded {
 
     fn patient(&self, key: PatientKey) -> PatientId {
         self.patients[key.rank()]
+    }
+
+    fn account(&self, key: ProfessionalKey) -> AccountId {
+        self.accounts[key.rank()]
+    }
+
+    fn act(&self, key: ActKey) -> ActId {
+        self.acts[key.rank()]
     }
 
     /// The site, when it is in this territory; else the territory's first.

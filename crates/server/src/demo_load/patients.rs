@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result};
 use db::Db;
 use jiff::{SignedDuration, Timestamp};
-use kernel::{AccountId, IdentityStatus, Ins, InsRoot, Matricule, PatientId, PersonNames, Phone};
+use kernel::{AccountId, IdentityStatus, Ins, InsRoot, Matricule, PersonNames, Phone};
 use patients::{Identity, ImportPatient, RegisterPatient, Sex};
 
+use super::ids::id;
 use super::{Loaded, moment};
-use crate::demo::{self, Patient, World};
+use crate::demo::{self, Patient, PatientKey, World};
 
 /// How many people one statement writes.
 const CHUNK: usize = 500;
@@ -19,19 +20,19 @@ const FOR_EVER: &str = "2150-01-01T00:00:00Z";
 
 pub(super) async fn load(db: &Db, world: &World, loaded: &mut Loaded) -> Result<()> {
     let now = moment(world.now)?;
+    let typed_at = typed_at(world)?;
     for patient in &world.patients {
-        let since = known_since(now, patient);
-        loaded.patients.push(PatientId::at(since));
+        let since = known_since(now, &typed_at, patient);
+        loaded.known_since.push(since);
+        loaded.patients.push(id(world.seed, since, "patient", &[patient.key.rank()]));
     }
     let circles = circles(world, loaded)?;
     for territory in &world.territories {
         let here: Vec<&Patient> =
             world.patients.iter().filter(|one| one.territory == territory.key).collect();
         for chunk in here.chunks(CHUNK) {
-            let people = chunk
-                .iter()
-                .map(|one| import(world, loaded, &circles, now, one))
-                .collect::<Result<Vec<_>>>()?;
+            let people =
+                chunk.iter().map(|one| import(world, loaded, &circles, one)).collect::<Result<Vec<_>>>()?;
             let mut tx = loaded.begin(db, territory.key).await?;
             patients::import(&mut tx, &people).await?;
             tx.commit().await?;
@@ -40,9 +41,19 @@ pub(super) async fn load(db: &Db, world: &World, loaded: &mut Loaded) -> Result<
     Ok(())
 }
 
-/// People came to be known over the years before.
-fn known_since(now: Timestamp, patient: &Patient) -> Timestamp {
-    now - SignedDuration::from_hours(24 * (120 + i64::from(patient.key.0 % 250)))
+/// When the identities typed on the portal were typed: with their appointment.
+fn typed_at(world: &World) -> Result<BTreeMap<PatientKey, Timestamp>> {
+    let typed = world.acts.iter().filter(|act| world.patients[act.patient.rank()].truly.is_some());
+    typed
+        .filter_map(|act| Some((act.patient, act.appointments.first()?.booked_at)))
+        .map(|(patient, at)| Ok((patient, moment(at)?)))
+        .collect()
+}
+
+/// Others came to be known over the months before.
+fn known_since(now: Timestamp, typed_at: &BTreeMap<PatientKey, Timestamp>, patient: &Patient) -> Timestamp {
+    let before = now - SignedDuration::from_hours(24 * (120 + i64::from(patient.key.0 % 250)));
+    typed_at.get(&patient.key).copied().unwrap_or(before)
 }
 
 /// Who is in whose circle: whoever held an appointment, until ninety days after the last.
@@ -70,7 +81,6 @@ fn import(
     world: &World,
     loaded: &Loaded,
     circles: &BTreeMap<u32, BTreeMap<AccountId, Timestamp>>,
-    now: Timestamp,
     one: &Patient,
 ) -> Result<ImportPatient> {
     let for_ever: Timestamp = FOR_EVER.parse()?;
@@ -85,13 +95,14 @@ fn import(
             own_gp: one.own_doctor.and_then(|doctor| loaded.professionals.get(&doctor).copied()),
             to_know: one.note.map(ToOwned::to_owned),
         },
-        known_since: known_since(now, one),
+        known_since: loaded.known_since[one.key.rank()],
         deceased_on: one.deceased_on,
         circle: gp.into_iter().chain(care).collect(),
     })
 }
 
-fn identity(world: &World, one: &Patient) -> Result<Identity> {
+/// Who somebody is, as the desk or the portal would have written it.
+pub(super) fn identity(world: &World, one: &Patient) -> Result<Identity> {
     let commune = &world.communes[one.commune.rank()];
     let given = one.given_names.first().context("a first name")?;
     let all: Vec<&str> = one.given_names.iter().map(|name| &**name).collect();

@@ -1,17 +1,23 @@
-//! Professionals, their accounts, memberships, delegations and opening rules; and who enters with one click.
+//! Professionals, their accounts, memberships, delegations and opening rules.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::Role;
 use anyhow::Result;
 use db::{Actor, Db};
 use directory::ImportProfessional;
+use exchange::model::Proves;
 use identity::AccountKind;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use jiff::{SignedDuration, ToSpan as _};
 use territory::AddMember;
 
 use super::Loaded;
-use crate::demo::{Audience, Job, Modality, Professional, World};
-use crate::demo_pages::Persona;
+use crate::demo::{Audience, Job, Modality, Professional, Reach, World, reach_of_operator};
+
+/// From when the domains of the demonstration are known, and who says so.
+const SINCE: Date = date(2020, 1, 1);
+const SOURCE: &str = "démonstration";
 
 pub(super) async fn load(db: &Db, world: &World, loaded: &mut Loaded) -> Result<()> {
     for person in &world.professionals {
@@ -28,16 +34,31 @@ pub(super) async fn load(db: &Db, world: &World, loaded: &mut Loaded) -> Result<
             tx.commit().await?;
         }
     }
+    domains(db, world).await?;
+    rules(db, world, loaded).await
+}
+
+/// The domains that mail may leave for, and what the operator of each can prove.
+async fn domains(db: &Db, world: &World) -> Result<()> {
+    let of_people = world.professionals.iter().filter_map(|person| person.secure_address.as_deref());
+    let of_structures = world.structures.iter().filter_map(|structure| structure.mailbox.as_deref());
+    let addresses: BTreeSet<&str> = of_people.chain(of_structures).collect();
+    let mut operators: BTreeMap<&str, Proves> = BTreeMap::new();
+    for address in addresses {
+        let Some(domain) = address.rsplit('@').next() else { continue };
+        let proves = match reach_of_operator(address) {
+            Reach::RelaysOnly => Proves::Handover,
+            _ => Proves::Delivery,
+        };
+        operators.insert(domain, proves);
+    }
     let mut tx = db.begin_outside(Actor::System).await?;
-    let domains = world.professionals.iter().filter_map(|person| person.secure_address.as_deref());
-    let mut domains: Vec<&str> = domains.filter_map(|address| address.rsplit('@').next()).collect();
-    domains.sort_unstable();
-    domains.dedup();
-    for domain in domains {
-        directory::import_domain(&mut tx, domain, date(2020, 1, 1), "démonstration").await?;
+    for (domain, proves) in operators {
+        directory::import_domain(&mut tx, domain, SINCE, SOURCE).await?;
+        exchange::import_operator(&mut tx, domain, proves, SINCE, SOURCE).await?;
     }
     tx.commit().await?;
-    rules(db, world, loaded).await
+    Ok(())
 }
 
 /// One person: an account, a row of the directory for those who care, a membership in each of their territories.
@@ -143,43 +164,12 @@ fn role(job: Job) -> Role {
     }
 }
 
-fn job(person: &Professional) -> String {
+/// What somebody is, in words.
+pub(super) fn job(person: &Professional) -> String {
     match person.job {
         Job::Doctor | Job::Nurse | Job::Pharmacist => person.speciality.clone(),
         Job::Secretary => "secrétaire".to_owned(),
         Job::Coordinator => if person.female { "coordinatrice" } else { "coordinateur" }.to_owned(),
         Job::Evaluator => if person.female { "évaluatrice" } else { "évaluateur" }.to_owned(),
     }
-}
-
-/// Those whom the welcome page lets in: one of each kind, the people of the example screens first.
-pub(super) fn personas(world: &World, loaded: &Loaded) -> Vec<Persona> {
-    let general =
-        |person: &&Professional| person.job == Job::Doctor && person.speciality.contains("générale");
-    let find = |slug: &str, job: Job| {
-        let named = world.professional(slug).filter(|person| person.job == job);
-        named.or_else(|| world.professionals.iter().find(|person| person.job == job))
-    };
-    let gp = world.professional("marchais").or_else(|| world.professionals.iter().find(general));
-    let cast = [
-        ("secretary", find("courtin", Job::Secretary), "répond au téléphone, trouve, réserve, accueille"),
-        ("gp", gp, "tient sa journée, ses actes et ses comptes rendus"),
-        ("specialist", find("ferrand", Job::Doctor), "reçoit et répond à ses confrères"),
-        ("nurse", find("", Job::Nurse), "soigne à domicile et assiste les actes à distance"),
-        ("coordinator", find("", Job::Coordinator), "suit les volumes, la continuité et le périmètre"),
-        ("evaluator", find("", Job::Evaluator), "lit les chiffres, sans nom ni petit effectif"),
-    ];
-    cast.into_iter()
-        .filter_map(|(key, person, does)| {
-            let person = person?;
-            Some(Persona {
-                key: key.to_owned(),
-                name: person.full_name(),
-                role: job(person),
-                does: does.to_owned(),
-                account: loaded.accounts[person.key.rank()],
-                territory: loaded.territory(*person.territories.first()?),
-            })
-        })
-        .collect()
 }

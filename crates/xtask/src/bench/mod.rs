@@ -2,7 +2,10 @@
 //!
 //! A bench measures on this machine and says so; it is never a test and fails only when it cannot measure.
 
+mod booking;
+mod kill;
 mod page;
+mod pages;
 mod start;
 
 use std::fs;
@@ -31,11 +34,29 @@ struct Bench {
 }
 
 /// Every bench, in the order of the results page.
-const BENCHES: [Bench; 1] = [Bench {
-    name: "start",
-    what: "From an empty directory to the first page of the demonstration, then a second start on the same directory.",
-    run: start::run,
-}];
+const BENCHES: [Bench; 5] = [
+    Bench {
+        name: "start",
+        what: "From an empty directory to the first page of the demonstration, then a second start on the same directory.",
+        run: start::run,
+    },
+    Bench {
+        name: "booking",
+        what: "64 connections that want the same times of 40 practitioners in two territories.",
+        run: booking::contention,
+    },
+    Bench {
+        name: "commits",
+        what: "Whole bookings a second: appointment, busy time, circle, event and leaf, written to the disk.",
+        run: booking::commits,
+    },
+    Bench {
+        name: "kill",
+        what: "What a server loses when it is killed at random points of the journey.",
+        run: kill::run,
+    },
+    Bench { name: "pages", what: "What pages weigh on their first view.", run: pages::run },
+];
 
 /// What a bench found.
 struct Report {

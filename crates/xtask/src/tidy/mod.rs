@@ -11,6 +11,7 @@ mod exceptions;
 mod length;
 mod markdown;
 mod migrations;
+mod problems;
 mod routes;
 mod source;
 mod sql;
@@ -58,7 +59,7 @@ impl fmt::Display for Finding {
 /// A rule that needs nothing but the files.
 type Rule = fn(&Tree) -> Vec<Finding>;
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 10] = [
     length::check,
     empty_crates::check,
     templates::check,
@@ -67,6 +68,7 @@ const RULES: [Rule; 9] = [
     unfinished::check,
     migrations::check,
     documents::check,
+    problems::check,
     capabilities::check,
 ];
 

@@ -1,10 +1,13 @@
 //! Opening rules and the free times they leave: pure computation over a day.
 
 use jiff::civil::{Date, DateTime, Time};
-use jiff::{Span, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 use kernel::{Plan, ProfessionalId, RuleId, SiteId};
 
 use super::{Audience, Modality};
+
+/// A shorter run is not worth keeping.
+const SHORTEST: SignedDuration = SignedDuration::from_mins(5);
 
 /// When a professional receives, every week between two dates.
 #[derive(Debug, Clone)]
@@ -91,6 +94,25 @@ pub fn free_slots(
         .collect()
 }
 
+/// What `taken` leaves of a stretch, in order: runs of five minutes or more. Ranges are half-open, in any order.
+pub fn free_stretches(
+    (from, to): (Timestamp, Timestamp),
+    taken: &[(Timestamp, Timestamp)],
+) -> Vec<(Timestamp, Timestamp)> {
+    let mut taken = taken.to_vec();
+    taken.sort_unstable();
+    let mut free = Vec::new();
+    let mut at = from;
+    for (starts, ends) in taken.into_iter().chain([(to, to)]) {
+        let until = starts.min(to);
+        if until.duration_since(at) >= SHORTEST {
+            free.push((at, until));
+        }
+        at = at.max(ends);
+    }
+    free
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +167,24 @@ mod tests {
             hours(&free_slots(&morning(), date(2026, 11, 23), "Europe/Paris", late, &[])),
             ["09:20", "09:40"]
         );
+    }
+
+    #[test]
+    fn what_is_taken_is_cut_out_of_a_stretch() {
+        let at = |minute: i64| LONG_AGO + SignedDuration::from_mins(minute);
+        let free = |taken: &[(i64, i64)]| {
+            let taken: Vec<_> = taken.iter().map(|(from, to)| (at(*from), at(*to))).collect();
+            free_stretches((at(0), at(60)), &taken)
+                .into_iter()
+                .map(|(from, to)| {
+                    (from.duration_since(LONG_AGO).as_mins(), to.duration_since(LONG_AGO).as_mins())
+                })
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(free(&[]), [(0, 60)]);
+        assert_eq!(free(&[(40, 80), (-10, 10), (20, 30), (22, 28)]), [(10, 20), (30, 40)]);
+        assert_eq!(free(&[(0, 57)]), [], "three minutes are not worth keeping");
+        assert_eq!(free(&[(-5, 90)]), []);
     }
 
     #[test]

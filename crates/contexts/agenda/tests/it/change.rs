@@ -138,9 +138,9 @@ async fn only_those_without_mail_and_mobile_are_called_the_day_before() -> Resul
     book(&mut tx, &on_site(connected, &doctor, world.site, date(2026, 11, 25).at(9, 20, 0, 0))).await?;
     let (from, to) = ("2026-11-24T23:00:00Z".parse()?, "2026-11-25T23:00:00Z".parse()?);
     let waiting: Vec<_> =
-        agenda::to_remind(&mut tx, from, to).await?.into_iter().map(|known| known.id).collect();
+        agenda::to_remind(&mut tx, None, from, to).await?.into_iter().map(|known| known.id).collect();
     assert_eq!(waiting, [booked.id]);
     agenda::mark_reminded(&mut tx, booked.id).await?;
-    assert!(agenda::to_remind(&mut tx, from, to).await?.is_empty());
+    assert!(agenda::to_remind(&mut tx, None, from, to).await?.is_empty());
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Builds one message: a text, the report and its attachments, serialised once to the bytes that are stored and sent.
+//! Builds one message: a text, mostly with the report and its attachments, serialised once to the bytes that are stored and sent.
 //!
 //! Pure: the date and the identifier come in, the same letter always gives the same bytes. It never adds a recipient
 //! and never lets a line break of a value become one of the message.
@@ -28,7 +28,7 @@ pub struct Letter<'a> {
     pub subject: &'a str,
     /// Plain text, lines separated by `\n`.
     pub text: &'a str,
-    /// The report first, then what goes with it.
+    /// The report first, then what goes with it; none when the text is all there is to say.
     pub attachments: &'a [Attachment<'a>],
 }
 
@@ -67,16 +67,10 @@ pub enum ComposeError {
     /// The message would be larger than [`LARGEST_MESSAGE`].
     #[error("the message would have {0} bytes, more than an operator takes")]
     TooLarge(usize),
-    /// The letter carries nothing to read.
-    #[error("the letter has no attachment")]
-    Nothing,
 }
 
 /// Serialises a letter to the bytes of one message: ASCII only, CRLF lines, no line over 998 bytes.
 pub fn compose(letter: &Letter<'_>) -> Result<Vec<u8>, ComposeError> {
-    if letter.attachments.is_empty() {
-        return Err(ComposeError::Nothing);
-    }
     refuse_control("subject", letter.subject)?;
     refuse_control("sender's name", letter.from_name)?;
     for attachment in letter.attachments {

@@ -137,6 +137,11 @@ impl<'a> Form<'a> {
         self
     }
 
+    /// Whether something in it is wrong: it must be in sight.
+    pub(crate) fn is_wrong(&self) -> bool {
+        self.general.is_some() || self.fields.iter().any(|field| field.error.is_some())
+    }
+
     /// One field, for a free layout.
     ///
     /// # Panics

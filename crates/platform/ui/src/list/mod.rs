@@ -89,6 +89,7 @@ pub struct List<'a, R> {
     csv: Option<Text<'a>>,
     action: Option<Action<'a>>,
     note: Option<Text<'a>>,
+    tight: bool,
 }
 
 impl<'a, R> List<'a, R> {
@@ -110,6 +111,7 @@ impl<'a, R> List<'a, R> {
             csv: None,
             action: None,
             note: None,
+            tight: false,
         }
     }
 
@@ -152,6 +154,13 @@ impl<'a, R> List<'a, R> {
     #[must_use]
     pub fn note(mut self, note: impl Into<Text<'a>>) -> Self {
         self.note = Some(note.into());
+        self
+    }
+
+    /// Closer rows that stay a table on a telephone, their titles only heard: for two or three short columns.
+    #[must_use]
+    pub fn tight(mut self) -> Self {
+        self.tight = true;
         self
     }
 

@@ -1,0 +1,118 @@
+//! The page of figures: filters in the address, tiles, pictures with their tables.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::IntoResponse;
+use indicators::disclosure::Reader;
+use indicators::{Genre, Residence};
+use ui::{Action, Choice, Field, Figure, Form, Icon, List, Note, Shell, Tile, Tone};
+use web::{App, Caller, Frame, Problem, page};
+
+use super::scope::{Asked, Ground, code_of};
+use super::tables::{self, Broken, OfCommune, Rate, file_of};
+use super::{ShowBoard, figures, tiles, words};
+
+#[derive(Template)]
+#[template(path = "dashboard.html")]
+struct BoardPage<'a> {
+    shell: Shell<'static>,
+    as_of: String,
+    period: String,
+    print: Action<'static>,
+    volumes_file: Action<'static>,
+    definitions: Action<'static>,
+    filters: Form<'static>,
+    outside: Option<Note<'static>>,
+    tiles: Vec<Tile<'static>>,
+    volumes: Figure<'static>,
+    continuity: Figure<'static>,
+    chain: Figure<'static>,
+    broken: List<'a, Broken>,
+    without_it: Figure<'static>,
+    solved: Figure<'static>,
+    places: List<'a, Rate>,
+    specialities: List<'a, Rate>,
+    communes: List<'a, OfCommune>,
+}
+
+pub(super) async fn show(
+    _: ShowBoard,
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Query(asked): Query<Asked>,
+) -> Result<impl IntoResponse, Problem> {
+    let mut tx = app.begin(&caller).await?;
+    let ground = Ground::gather(&mut tx, &caller, &asked).await?;
+    let answers = indicators::evaluations(&mut tx, &ground.filter, &caller.zone).await?;
+    let as_of = indicators::as_of(&mut tx).await?;
+    let perimeter = territory::perimeter(&mut tx).await?;
+    let shell = app.shell(&mut tx, &caller, &frame).await?;
+    tx.commit().await?;
+    let (places, specialities) = (tables::places(&ground), tables::specialities(&ground));
+    let (communes, broken) = (tables::communes(&ground, &perimeter), tables::chain(&ground));
+    page(&BoardPage {
+        shell,
+        as_of: words::as_of(&caller, as_of),
+        period: words::period(ground.scope.from, ground.scope.to),
+        print: Action::print("Imprimer"),
+        volumes_file: Action::link(file_of(&ground, "volumes"), "Volumes (CSV)").icon(Icon::Download),
+        definitions: Action::link("/tableau/definitions", "Toutes les définitions").quiet(),
+        filters: filters(&ground),
+        outside: (ground.reader == Reader::Outside).then(outside),
+        tiles: tiles::tiles(&ground, answers),
+        volumes: figures::volumes(&ground),
+        continuity: figures::continuity(&ground),
+        chain: figures::chain(&ground),
+        broken: tables::chain_list(&ground, &broken),
+        without_it: figures::without_it(&ground),
+        solved: figures::solved(&ground),
+        places: tables::place_list(&ground, &places),
+        specialities: tables::speciality_list(&ground, &specialities),
+        communes: tables::commune_list(&ground, &communes),
+    })
+}
+
+fn outside() -> Note<'static> {
+    Note::new(
+        Tone::Info,
+        "Les petits nombres sont masqués",
+        "Un nombre d’actes de 1 à 10, et ce qui le révélerait, n’est pas montré à votre rôle.",
+    )
+}
+
+/// What may be asked, with what is asked now.
+fn filters(ground: &Ground) -> Form<'static> {
+    let scope = &ground.scope;
+    let all = |words: &'static str| std::iter::once(Choice::new("", words));
+    let genres = Genre::ALL.into_iter().map(|genre| Choice::new(genre.name(), genre.words()));
+    let sites = ground.sites.iter().map(|site| Choice::new(site.id.to_string(), site.name.clone()));
+    let residences = [
+        (Residence::Inside, "Habitants du territoire"),
+        (Residence::Outside, "Hors du territoire"),
+        (Residence::Unknown, "Commune inconnue"),
+    ];
+    let residences = residences.map(|(one, words)| Choice::new(one.name().to_owned(), words));
+    let specialities =
+        ground.specialities().into_iter().map(|name| Choice::new(code_of(&name), name)).collect::<Vec<_>>();
+    Form::new("/tableau", "Afficher")
+        .get()
+        .with(Field::day("du", "Du").value(scope.from.to_string()))
+        .with(Field::day("au", "Au").value(scope.to.to_string()))
+        .with(
+            Field::select("genre", "Genre", all("Tous les genres").chain(genres))
+                .value(scope.genre.map_or("", Genre::name)),
+        )
+        .with(
+            Field::select("lieu", "Lieu", all("Tous les lieux").chain(sites))
+                .value(scope.site.map(|site| site.to_string()).unwrap_or_default()),
+        )
+        .with(
+            Field::select("specialite", "Spécialité", all("Toutes").chain(specialities))
+                .value(scope.speciality.clone().unwrap_or_default()),
+        )
+        .with(
+            Field::select("residence", "Patients", all("Tous").chain(residences))
+                .value(scope.residence.as_ref().map(|one| one.name().to_owned()).unwrap_or_default()),
+        )
+}
