@@ -162,6 +162,27 @@ fn a_published_word_is_said_by_three_people_and_differences_by_none_or_three() {
 }
 
 #[test]
+fn a_word_that_one_person_left_out_also_says_is_not_published_for_the_others() {
+    let row = |i: usize| {
+        let answer = if i < 13 { "le courrier arrive tard" } else { "la formation manque ici" };
+        format!("{};{answer}\n", if i < 12 { "Cher" } else { "Loiret" })
+    };
+    let rows: Vec<String> = (0..24).map(row).collect();
+    let table =
+        read(format!("Département;Freins\n{}", rows.concat()).as_bytes(), FileKind::Delimited).unwrap();
+    let mut mapping = propose(&table);
+    mapping.columns[1].role = lexico::survey::Role::Libre;
+    let whole = Sample::whole(table, None);
+    let says = |sample: &Sample| {
+        let words = analyses_of(sample, &mapping).iter().map(published_words).next().unwrap();
+        words.iter().any(|(word, _)| word == "courrier")
+    };
+    assert!(says(&whole));
+    let cher = whole.filtered(&mapping, &[filter("Département=Cher")], THRESHOLD).unwrap();
+    assert!(!says(&cher), "thirteen say it in all, twelve here: the last one would be known");
+}
+
+#[test]
 fn a_word_of_a_group_is_said_there_by_none_or_three_people() {
     let (sample, mapping) = survey();
     let people = respondents(&sample, &mapping, THRESHOLD);
