@@ -36,6 +36,9 @@ enum Command {
     /// The log of what happened and of who looked
     #[command(subcommand)]
     Audit(Audit),
+    /// Read a survey: words, classes, tables, figures and a report, without a server
+    #[command(subcommand)]
+    Lexico(lexico::cli::LexicoCommand),
 }
 
 /// What `demo` takes.
@@ -99,6 +102,7 @@ impl Cli {
             Command::Migrate(config) => serve::migrate(&config.config),
             Command::Doctor { config, json } => doctor::doctor(&config.config, json),
             Command::Audit(Audit::Verify { source, anchor }) => verify::verify(&source, &anchor),
+            Command::Lexico(command) => command.run(),
         }
     }
 }
