@@ -1,0 +1,252 @@
+//! Where a patient fits best: every nurse, every place in her day, every doctor, cheapest first.
+//!
+//! Places are ranked by what is known without times (travel and prices); times are then computed in that order
+//! until no remaining place can win, since inserting never makes anybody earlier. The plan is left as it was.
+
+use crate::plan::Plan;
+use crate::problem::{NONE, REFUSED};
+
+/// A way to hold one step: which stop after which, under which key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spot {
+    pub(crate) step: u32,
+    pub(crate) key: u64,
+    /// `(stop, after)` for each person of the step.
+    pub(crate) seats: [(u32, u32); 3],
+    /// Travel and prices added.
+    fixed: i64,
+}
+
+/// How far the search for a place goes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Effort {
+    /// Places whose times are computed, for a step.
+    pub(crate) settled: usize,
+    /// Places kept for the first step of a sequential pair while the second is searched.
+    pub(crate) firsts: usize,
+}
+
+impl Effort {
+    pub(crate) const QUICK: Self = Self { settled: 12, firsts: 3 };
+    pub(crate) const FULL: Self = Self { settled: usize::MAX, firsts: 16 };
+}
+
+/// A complete way to serve a passage, and the cost of the plan with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Insertion {
+    pub(crate) spots: Vec<Spot>,
+    pub(crate) cost: i64,
+}
+
+impl Plan<'_> {
+    /// The cheapest way to serve a passage that costs less than `bound`; the plan is unchanged.
+    ///
+    /// `skip` refuses a place at random (a *blink*), which keeps repeated insertions from being alike.
+    pub(crate) fn best_insertion(
+        &mut self,
+        passage: u32,
+        bound: i64,
+        effort: Effort,
+        skip: &mut dyn FnMut() -> bool,
+    ) -> Option<Insertion> {
+        let steps: Vec<u32> = self.problem.steps_of(passage).collect();
+        let mark = self.mark();
+        self.set_served(passage, true);
+        let best = match steps[..] {
+            [] => None,
+            [only] => {
+                let mut best = self.best_spots(only, bound, effort.settled, 1, skip);
+                best.pop().map(|(cost, spot)| Insertion { spots: vec![spot], cost })
+            }
+            [first, second, ..] => self.best_pair(first, second, bound, effort, skip),
+        };
+        self.rollback(mark);
+        best
+    }
+
+    fn best_pair(
+        &mut self,
+        first: u32,
+        second: u32,
+        mut bound: i64,
+        effort: Effort,
+        skip: &mut dyn FnMut() -> bool,
+    ) -> Option<Insertion> {
+        let mut best = None;
+        for (_, spot) in self.best_spots(first, bound, effort.settled, effort.firsts, skip) {
+            let mark = self.mark();
+            if self.try_spot(&spot) {
+                if let Some((cost, other)) = self.best_spots(second, bound, effort.settled, 1, skip).pop() {
+                    bound = cost;
+                    best = Some(Insertion { spots: vec![spot, other], cost });
+                }
+            }
+            self.rollback(mark);
+        }
+        best
+    }
+
+    /// Serves a passage as found; false (and the plan unchanged) if it no longer fits.
+    pub(crate) fn insert(&mut self, passage: u32, insertion: &Insertion) -> bool {
+        let mark = self.mark();
+        self.set_served(passage, true);
+        let fits = insertion.spots.iter().all(|spot| self.try_spot(spot));
+        if !fits {
+            self.rollback(mark);
+        }
+        fits
+    }
+
+    /// Takes a passage out of the plan; times are settled, which can only free time.
+    pub(crate) fn remove(&mut self, passage: u32) -> bool {
+        let problem = self.problem;
+        for step in problem.steps_of(passage) {
+            for stop in problem.steps[step as usize].stops {
+                if stop != NONE && self.lane[stop as usize] != NONE {
+                    self.unlink(stop);
+                }
+            }
+            self.forget(step);
+        }
+        self.set_served(passage, false);
+        self.settle()
+    }
+
+    /// Up to `kept` cheapest spots under `bound`, the best first.
+    fn best_spots(
+        &mut self,
+        step: u32,
+        bound: i64,
+        settled: usize,
+        kept: usize,
+        skip: &mut dyn FnMut() -> bool,
+    ) -> Vec<(i64, Spot)> {
+        let mut spots = self.spots(step, bound);
+        spots.sort_unstable_by_key(|spot| (spot.fixed, spot.seats));
+        let mut best: Vec<(i64, Spot)> = Vec::with_capacity(kept + 1);
+        let soft = self.soft_cost();
+        let mut left = settled;
+        for spot in spots {
+            let worst = if best.len() < kept { bound } else { best[kept - 1].0.min(bound) };
+            if self.sums.fixed + spot.fixed + self.sure_soft(soft) >= worst || left == 0 {
+                break;
+            }
+            if skip() {
+                continue;
+            }
+            left -= 1;
+            let mark = self.mark();
+            if self.try_spot(&spot) && self.cost() < worst {
+                let place = best.partition_point(|(cost, _)| *cost <= self.cost());
+                best.insert(place, (self.cost(), spot));
+                best.truncate(kept);
+            }
+            self.rollback(mark);
+        }
+        best
+    }
+
+    /// What the times are sure to cost after an insertion: all of it, unless waiting counts (it may shrink).
+    fn sure_soft(&self, soft: i64) -> i64 {
+        let weights = &self.problem.weights;
+        let may_shrink = weights.waiting + weights.doctor_idle + weights.promise + weights.balance > 0;
+        if may_shrink { 0 } else { soft }
+    }
+
+    /// Seats everybody and settles; the caller undoes.
+    fn try_spot(&mut self, spot: &Spot) -> bool {
+        self.set_key(spot.step, spot.key);
+        for (stop, after) in spot.seats {
+            if stop != NONE {
+                self.link(stop, after);
+            }
+        }
+        self.settle()
+    }
+
+    /// Every place for a step whose fixed cost fits under `bound`.
+    fn spots(&self, step: u32, bound: i64) -> Vec<Spot> {
+        let this = &self.problem.steps[step as usize];
+        let (low, high) = self.key_range(step);
+        let mut spots = Vec::new();
+        let first = this.stops[0];
+        for &lane in self.problem.takers(first) {
+            if !self.may_take(first, lane) {
+                continue;
+            }
+            let mut after = self.head(lane);
+            loop {
+                let next = self.next[after as usize];
+                let range = (low.max(self.key_or(after, 0)), high.min(self.key_or(next, u64::MAX)));
+                let fixed = self.fixed_of(first, after, lane);
+                if range.0 < range.1 && self.sums.fixed + fixed <= bound {
+                    let seats = [(first, after), (NONE, NONE), (NONE, NONE)];
+                    self.spots_with_others(&Spot { step, key: 0, seats, fixed }, range, &mut spots);
+                }
+                if self.is_head(next) {
+                    break;
+                }
+                after = next;
+            }
+        }
+        spots.retain(|spot| self.sums.fixed + spot.fixed <= bound);
+        spots
+    }
+
+    fn fixed_of(&self, stop: u32, after: u32, lane: u32) -> i64 {
+        self.detour(stop, after) * self.problem.weights.travel + self.problem.price(stop, lane)
+    }
+
+    /// Completes a spot with the second nurse and the doctor: each of their lanes, at the hour of the first.
+    fn spots_with_others(&self, spot: &Spot, range: (u64, u64), spots: &mut Vec<Spot>) {
+        let this = &self.problem.steps[spot.step as usize];
+        let (first, after) = spot.seats[0];
+        let lane = self.lane[after as usize];
+        let arrival = self.free[after as usize] + self.arc(after, first, lane);
+        let arrival = arrival.max(this.openings.first().map_or(0, |opening| opening.open));
+        let mut partial = vec![(*spot, range)];
+        for slot in 1..3 {
+            let stop = this.stops[slot];
+            if stop == NONE {
+                continue;
+            }
+            let mut longer = Vec::new();
+            for (spot, range) in partial {
+                for &other in self.problem.takers(stop) {
+                    if other == lane || self.problem.price(stop, other) == REFUSED {
+                        continue;
+                    }
+                    let seat = self.seat_at(other, arrival, range);
+                    let next = self.next[seat as usize];
+                    let range = (range.0.max(self.key_or(seat, 0)), range.1.min(self.key_or(next, u64::MAX)));
+                    if range.0 + 1 < range.1 {
+                        let mut spot = spot;
+                        spot.seats[slot] = (stop, seat);
+                        spot.fixed += self.fixed_of(stop, seat, other);
+                        longer.push((spot, range));
+                    }
+                }
+            }
+            partial = longer;
+        }
+        for (mut spot, range) in partial {
+            if range.0 + 1 < range.1 {
+                spot.key = range.0 + (range.1 - range.0) / 2;
+                spots.push(spot);
+            }
+        }
+    }
+
+    /// The stop of a lane after which somebody needed at `moment` is seated, within a range of keys.
+    fn seat_at(&self, lane: u32, moment: i64, range: (u64, u64)) -> u32 {
+        let mut after = self.prev[self.head(lane) as usize];
+        while !self.is_head(after) {
+            let start = self.moment[self.step_of(after) as usize].start;
+            if self.key_or(after, 0) < range.1 && (start <= moment || self.key_or(after, 0) <= range.0) {
+                break;
+            }
+            after = self.prev[after as usize];
+        }
+        after
+    }
+}

@@ -1,0 +1,28 @@
+//! Plans nurses' rounds and the remote doctors who join them, to the minute.
+//!
+//! An engine alone: documents in, plans out. It opens no file, no socket and reads no clock; chance is a seed.
+//! The way through it: [`file`] reads the documents, [`compile`] turns names into indices and filters into prices,
+//! [`solve`] searches over [`Plan`]s (orders first, times computed from them), [`check`] scores a solution again
+//! without trusting any of this.
+
+mod anneal;
+mod check;
+mod compile;
+pub mod file;
+mod flaw;
+mod insertion;
+mod moves;
+mod near;
+mod outcome;
+mod plan;
+pub mod problem;
+mod rng;
+mod solve;
+mod timing;
+
+pub use anneal::Cooling;
+pub use check::{Report, check};
+pub use compile::{Day, Frozen, compile};
+pub use flaw::{CompileError, Flaw};
+pub use plan::Plan;
+pub use solve::{Progress, Settings, Solved, solve, solve_with};

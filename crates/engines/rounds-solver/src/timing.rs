@@ -1,0 +1,371 @@
+//! From orders to times: the earliest start of every step that a change can reach, and nothing else.
+//!
+//! Given the order of each lane, the earliest schedule is unique and no other is better: cost grows with lateness.
+//! Steps whose inputs changed wait in a small list and are taken by key, so each is computed about once; the wave
+//! stops where slack absorbs it. The second of a sequential pair may push the first later (its *floor*).
+//! This module never changes an order.
+
+use crate::plan::{Moment, Plan};
+use crate::problem::{NEVER, NONE, Opening, PROMISE_MINUTES, Pause, Step, Tie};
+
+/// What is still to compute after a change.
+#[derive(Debug, Clone)]
+pub(crate) struct Work {
+    waiting: Vec<(u64, u32)>,
+    is_waiting: Vec<bool>,
+    ends: Vec<u32>,
+    is_end: Vec<bool>,
+    /// Floors lowered in this wave: each once, so that two pairs cannot lift each other for ever.
+    lowered: Vec<u32>,
+    /// Largest lateness written since the last settled state.
+    worst: i64,
+    /// The step that was the latest of all has become less late: the largest must be searched again.
+    worst_may_fall: bool,
+    /// Schedules computed since the plan was made.
+    pub(crate) decodes: u64,
+}
+
+impl Work {
+    pub(crate) fn sized(steps: usize, lanes: usize) -> Self {
+        Self {
+            waiting: Vec::with_capacity(64),
+            is_waiting: vec![false; steps],
+            ends: Vec::with_capacity(8),
+            is_end: vec![false; lanes],
+            lowered: Vec::new(),
+            worst: 0,
+            worst_may_fall: false,
+            decodes: 0,
+        }
+    }
+
+    pub(crate) fn touch_step(&mut self, key: u64, step: u32) {
+        if !self.is_waiting[step as usize] {
+            self.is_waiting[step as usize] = true;
+            self.waiting.push((key, step));
+        }
+    }
+
+    pub(crate) fn touch_end(&mut self, lane: u32) {
+        if !self.is_end[lane as usize] {
+            self.is_end[lane as usize] = true;
+            self.ends.push(lane);
+        }
+    }
+
+    /// Notes that the lateness of a step goes from `old` to `new` while the largest is `worst`.
+    pub(crate) fn note_late(&mut self, old: i64, new: i64, worst: i64) {
+        self.worst = self.worst.max(new);
+        self.worst_may_fall |= old > new && old == worst;
+    }
+
+    pub(crate) fn clear(&mut self) {
+        for (_, step) in self.waiting.drain(..) {
+            self.is_waiting[step as usize] = false;
+        }
+        for lane in self.ends.drain(..) {
+            self.is_end[lane as usize] = false;
+        }
+        self.lowered.clear();
+        self.worst = 0;
+        self.worst_may_fall = false;
+    }
+
+    /// The waiting step of smallest key; the list holds a handful.
+    fn take(&mut self) -> Option<u32> {
+        let mut best = 0;
+        for place in 1..self.waiting.len() {
+            if self.waiting[place] < self.waiting[best] {
+                best = place;
+            }
+        }
+        if self.waiting.is_empty() {
+            return None;
+        }
+        let (_, step) = self.waiting.swap_remove(best);
+        self.is_waiting[step as usize] = false;
+        Some(step)
+    }
+}
+
+/// When a nurse can begin at a stop, and what that took.
+struct Arrival {
+    at: i64,
+    pauses: u8,
+}
+
+impl Plan<'_> {
+    /// Computes the times that the changes since the last commit can reach.
+    ///
+    /// Returns false when some rule is broken (a window closed, a shift overrun, a doctor never free); the caller
+    /// then rolls back.
+    pub(crate) fn settle(&mut self) -> bool {
+        self.work.decodes += 1;
+        let mut fuel = 8 * self.problem.steps.len() + 64;
+        while let Some(step) = self.work.take() {
+            if self.is_planned(step) && (fuel <= 1 || !self.retime(step)) {
+                return false;
+            }
+            fuel -= 1;
+        }
+        while let Some(lane) = self.work.ends.pop() {
+            self.work.is_end[lane as usize] = false;
+            if !self.close_lane(lane) {
+                return false;
+            }
+        }
+        self.sums.worst = if self.work.worst_may_fall {
+            self.moment.iter().map(|moment| moment.late).max().unwrap_or(0)
+        } else {
+            self.sums.worst.max(self.work.worst)
+        };
+        self.work.clear();
+        true
+    }
+
+    /// Computes every time again, from the orders alone; false when the plan breaks a rule.
+    pub fn settle_all(&mut self) -> bool {
+        for step in 0..crate::plan::index(self.problem.steps.len()) {
+            if self.is_planned(step) {
+                let mut moment = self.moment[step as usize];
+                moment.floor = 0;
+                self.set_moment(step, moment);
+                self.work.touch_step(self.key[step as usize], step);
+            }
+        }
+        for lane in 0..crate::plan::index(self.problem.lanes.len()) {
+            self.work.touch_end(lane);
+        }
+        self.settle()
+    }
+
+    /// Forgets the times of a step that leaves the plan.
+    pub(crate) fn forget(&mut self, step: u32) {
+        self.set_moment(step, Moment::default());
+    }
+
+    fn retime(&mut self, step: u32) -> bool {
+        let problem = self.problem;
+        let this = &problem.steps[step as usize];
+        let old = self.moment[step as usize];
+        let mut start = old.floor;
+        let mut arrivals = [Arrival { at: 0, pauses: 0 }, Arrival { at: 0, pauses: 0 }];
+        for (arrival, &stop) in arrivals.iter_mut().zip(&this.stops[..2]) {
+            if stop != NONE {
+                let Some(found) = self.arrive(stop, this) else { return false };
+                start = start.max(found.at);
+                *arrival = found;
+            }
+        }
+        if let Tie::Second { first, min, .. } = this.tie {
+            start = start.max(self.moment[first as usize].start + min);
+        }
+        let Some((start, late)) = self.begin(this, start) else { return false };
+        let mut soft = late * this.nurses * problem.weights.tardiness;
+        if problem.weights.waiting > 0 {
+            for (arrival, &stop) in arrivals.iter().zip(&this.stops[..2]) {
+                if stop != NONE && !self.is_head(self.prev[stop as usize]) {
+                    soft += (start - arrival.at) * problem.weights.waiting;
+                }
+            }
+        }
+        soft += self.doctor_idle(this, start) + self.broken_promise(this, start);
+        self.set_moment(step, Moment { start, late, soft, floor: old.floor });
+        for (place, &stop) in this.stops.iter().enumerate() {
+            if stop != NONE {
+                let part = &problem.stops[stop as usize];
+                let pauses = arrivals.get(place).map_or(0, |arrival| arrival.pauses);
+                self.leave(stop, start + part.after + part.duration, pauses);
+            }
+        }
+        self.pull_pair(step, old.start)
+    }
+
+    /// Records when a person is free again, and wakes the next stop if that changed.
+    fn leave(&mut self, stop: u32, free: i64, pauses: u8) {
+        let lane = self.lane[stop as usize];
+        if self.is_head(self.prev[stop as usize]) && self.departure_matters(lane) {
+            self.work.touch_end(lane);
+        }
+        if self.free[stop as usize] == free && self.pauses[stop as usize] == pauses {
+            return;
+        }
+        self.set_free(stop, free, pauses);
+        let next = self.next[stop as usize];
+        if self.is_head(next) {
+            self.work.touch_end(lane);
+        } else {
+            let step = self.step_of(next);
+            self.work.touch_step(self.key[step as usize], step);
+        }
+    }
+
+    /// Keeps the two steps of a sequential pair within their distance.
+    fn pull_pair(&mut self, step: u32, old_start: i64) -> bool {
+        let start = self.moment[step as usize].start;
+        match self.problem.steps[step as usize].tie {
+            Tie::Alone => {}
+            Tie::First { second, .. } => {
+                if start != old_start && self.is_planned(second) {
+                    self.work.touch_step(self.key[second as usize], second);
+                }
+            }
+            Tie::Second { first, max, .. } => {
+                let needed = start - max;
+                let mut moment = self.moment[first as usize];
+                let is_active = moment.floor > 0;
+                if needed > moment.start {
+                    moment.floor = needed;
+                } else if is_active && needed < moment.floor && !self.work.lowered.contains(&first) {
+                    self.work.lowered.push(first);
+                    moment.floor = 0;
+                } else {
+                    return true;
+                }
+                self.set_moment(first, moment);
+                self.work.touch_step(self.key[first as usize], first);
+                self.work.touch_step(self.key[step as usize], step);
+            }
+        }
+        true
+    }
+
+    /// When the nurse of a stop can begin there, pauses that are due or free of charge taken on the way.
+    ///
+    /// A pause is taken before a leg when it delays nothing (the nurse would wait anyway) or when it would be too
+    /// late after the stop; `None` when it can no longer be taken.
+    fn arrive(&self, stop: u32, step: &Step) -> Option<Arrival> {
+        let prev = self.prev[stop as usize];
+        let lane = self.lane[stop as usize];
+        let leg = self.arc(prev, stop, lane);
+        let mut free = self.free[prev as usize];
+        let mut taken = self.pauses[prev as usize];
+        let pauses = &self.problem.lanes[lane as usize].pauses;
+        if usize::from(taken) < pauses.len() {
+            let stay = self.problem.stops[stop as usize].duration;
+            for pause in &pauses[usize::from(taken)..] {
+                let (start, _) = open_at(&step.openings, free + leg)?;
+                let back = pause_end(pause, free);
+                let is_due = start + stay > pause.close;
+                match back {
+                    None => return None,
+                    Some(back) if is_due || back + leg <= start => free = back,
+                    Some(_) => break,
+                }
+                taken += 1;
+            }
+        }
+        Some(Arrival { at: free + leg, pauses: taken })
+    }
+
+    /// The first start from `ready` on that windows and doctor allow, and its lateness.
+    fn begin(&self, step: &Step, ready: i64) -> Option<(i64, i64)> {
+        let (alone, late) = open_at(&step.openings, ready)?;
+        let doctor = step.stops[2];
+        if doctor == NONE {
+            return Some((alone, late));
+        }
+        let part = &self.problem.stops[doctor as usize];
+        let lane = &self.problem.lanes[self.lane[doctor as usize] as usize];
+        let mut start = alone.max(self.free[self.prev[doctor as usize] as usize] - part.after);
+        loop {
+            start = round_up(start, self.problem.minute);
+            let (opened, late) = open_at(&step.openings, start)?;
+            if opened > start {
+                start = opened;
+                continue;
+            }
+            let joined = lane.free_from(start + part.after, part.duration)?;
+            if joined == start + part.after {
+                return (start - alone <= step.max_wait).then_some((start, late));
+            }
+            start = joined - part.after;
+        }
+    }
+
+    fn doctor_idle(&self, step: &Step, start: i64) -> i64 {
+        let (doctor, weight) = (step.stops[2], self.problem.weights.doctor_idle);
+        if doctor == NONE || weight == 0 {
+            return 0;
+        }
+        let prev = self.prev[doctor as usize];
+        if self.is_head(prev) {
+            return 0;
+        }
+        (start + self.problem.stops[doctor as usize].after - self.free[prev as usize]) * weight
+    }
+
+    fn broken_promise(&self, step: &Step, start: i64) -> i64 {
+        let tolerance = PROMISE_MINUTES * self.problem.minute;
+        let is_broken = step.promised.is_some_and(|promised| (start - promised).abs() > tolerance);
+        if is_broken { self.problem.weights.promise } else { 0 }
+    }
+
+    fn departure_matters(&self, lane: u32) -> bool {
+        self.problem.weights.balance > 0 || self.problem.lanes[lane as usize].max_work < NEVER
+    }
+
+    /// Checks what holds for a whole day: back in time, hours, driving and stops within their caps.
+    fn close_lane(&mut self, lane: u32) -> bool {
+        let day = &self.problem.lanes[lane as usize];
+        if day.is_doctor {
+            return true;
+        }
+        let head = self.head(lane);
+        let (first, last) = (self.next[head as usize], self.prev[head as usize]);
+        if first == head && !day.under_way {
+            self.set_ending(lane, 0);
+            return true;
+        }
+        let mut free = self.free[last as usize];
+        for pause in &day.pauses[usize::from(self.pauses[last as usize])..] {
+            let Some(back) = pause_end(pause, free) else { return false };
+            free = back;
+        }
+        let home = free + self.arc(last, head, lane);
+        let left = day.began.unwrap_or_else(|| {
+            let start = if first == head { day.from } else { self.moment[self.step_of(first) as usize].start };
+            (start - self.arc(head, first, lane)).max(day.from)
+        });
+        let balance = self.problem.weights.balance;
+        if balance > 0 {
+            let minutes = (home - left) / self.problem.minute;
+            self.set_ending(lane, minutes * minutes / 480 * self.problem.minute * balance);
+        }
+        home <= day.until
+            && home - left <= day.max_work
+            && self.driving[lane as usize] <= day.max_driving
+            && self.count[lane as usize] as usize + day.made <= day.max_stops
+    }
+}
+
+/// The first start at or after `ready`: in the first window still on time, else late in the last one.
+pub(crate) fn open_at(openings: &[Opening], ready: i64) -> Option<(i64, i64)> {
+    let (last, earlier) = openings.split_last()?;
+    for opening in earlier {
+        if ready <= opening.due {
+            return Some((ready.max(opening.open), 0));
+        }
+    }
+    let start = ready.max(last.open);
+    (start <= last.close).then(|| (start, (start - last.due).max(0)))
+}
+
+fn pause_end(pause: &Pause, free: i64) -> Option<i64> {
+    let begin = free.max(pause.open);
+    (begin <= pause.close).then_some(begin + pause.duration)
+}
+
+fn round_up(moment: i64, step: i64) -> i64 {
+    moment + (step - moment.rem_euclid(step)) % step
+}
+
+impl crate::problem::Lane {
+    /// The first moment from which a doctor is free for long enough.
+    pub(crate) fn free_from(&self, ready: i64, length: i64) -> Option<i64> {
+        self.free.iter().find_map(|&(from, until)| {
+            let begin = ready.max(from);
+            (begin + length <= until).then_some(begin)
+        })
+    }
+}
