@@ -13,6 +13,12 @@ use crate::rng::Rng;
 /// Moves between two looks at the temperature.
 const BEAT: u64 = 1024;
 
+/// While somebody is left out, only a ruin can trade one patient for another: one move in this many is.
+const HUNGER: u64 = 40;
+
+/// Up to this many stops, a ruin that looks for room for somebody tries every place.
+const SMALL: usize = 40;
+
 /// How a search cools: temperatures in mean short legs, and how often it ruins.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cooling {
@@ -40,10 +46,8 @@ pub(crate) struct Search<'p, 'n> {
 }
 
 impl<'p, 'n> Search<'p, 'n> {
+    /// Starts from a plan that serves each patient where it fits best, by opening hour.
     pub(crate) fn new(problem: &'p Problem, near: &'n Near, seed: u64) -> Self {
-        let stops: Vec<u32> = (0..index(problem.stops.len()))
-            .filter(|&stop| !problem.stops[stop as usize].is_doctor && !problem.takers(stop).is_empty())
-            .collect();
         let mut plan = Plan::empty(problem);
         let mut rng = Rng::seeded(seed);
         let mut passages: Vec<u32> = (0..index(problem.passages.len()))
@@ -51,14 +55,23 @@ impl<'p, 'n> Search<'p, 'n> {
             .collect();
         shuffle(&mut passages, &mut rng);
         passages.sort_by_key(|&passage| {
-            let step = problem.passages[passage as usize].steps[0];
-            problem.steps[step as usize].openings.first().map_or(0, |opening| opening.open)
+            let joint = problem.passages[passage as usize].joints[0];
+            problem.joints[joint as usize].openings.first().map_or(0, |opening| opening.open)
         });
         fill(&mut plan, &passages, Effort::QUICK, &mut || false);
+        Self::from(plan, near, seed)
+    }
+
+    /// Starts from a given plan.
+    pub(crate) fn from(mut plan: Plan<'p>, near: &'n Near, seed: u64) -> Self {
+        let problem = plan.problem;
+        let stops: Vec<u32> = (0..index(problem.stops.len()))
+            .filter(|&stop| !problem.stops[stop as usize].is_doctor && !problem.takers(stop).is_empty())
+            .collect();
         plan.commit();
         plan.respace();
         let logs = (0..4096).map(|rank| -libm::log((f64::from(rank) + 0.5) / 4096.0)).collect();
-        let mover = Mover { near, stops, rng, is_cramped: false };
+        let mover = Mover { near, stops, rng: Rng::seeded(seed ^ 0x6d61_696c), is_cramped: false };
         Self { best: plan.clone(), plan, mover, logs, accepted: 0, heat: 0.0 }
     }
 
@@ -93,22 +106,27 @@ impl<'p, 'n> Search<'p, 'n> {
             if iteration % BEAT == 0 {
                 self.heat = leg * cooling.hot * libm::pow(cooling.cold / cooling.hot, share(iteration));
             }
-            if iteration % cooling.ruin_every == 0 {
+            let ruin_every =
+                if self.plan.serves_all() { cooling.ruin_every } else { cooling.ruin_every.min(HUNGER) };
+            if iteration % ruin_every == 0 {
                 self.ruin();
             } else {
-                self.step();
+                self.small_move();
             }
         }
     }
 
     fn slack(&mut self) -> i64 {
         let rank = self.mover.rng.below(self.logs.len());
-        #[expect(clippy::cast_possible_truncation, reason = "a temperature times eight at most, far below 2^63")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a temperature times eight at most, far below 2^63"
+        )]
         let slack = (self.heat * self.logs[rank]) as i64;
         slack
     }
 
-    fn step(&mut self) {
+    fn small_move(&mut self) {
         let bound = self.plan.cost() + self.slack();
         let mark = self.plan.mark();
         let proposed = self.mover.propose(&mut self.plan, bound);
@@ -141,7 +159,7 @@ impl<'p, 'n> Search<'p, 'n> {
         let problem = self.plan.problem;
         let seed = self.mover.stops[self.mover.rng.below(self.mover.stops.len())];
         let count = 2 + self.mover.rng.below(9);
-        let passage_of = |stop: u32| problem.steps[problem.stops[stop as usize].step as usize].passage;
+        let passage_of = |stop: u32| problem.joints[problem.stops[stop as usize].joint as usize].passage;
         let mut removed = vec![passage_of(seed)];
         for &stop in self.mover.near.of_stop(seed) {
             if removed.len() >= count {
@@ -152,6 +170,7 @@ impl<'p, 'n> Search<'p, 'n> {
                 removed.push(passage);
             }
         }
+        let is_small = !self.plan.serves_all() && self.mover.stops.len() <= SMALL;
         let mut fits = true;
         for &passage in &removed {
             fits &= !self.plan.is_served(passage) || self.plan.remove(passage);
@@ -164,7 +183,8 @@ impl<'p, 'n> Search<'p, 'n> {
         }
         shuffle(&mut removed, &mut self.mover.rng);
         let rng = &mut self.mover.rng;
-        fill(&mut self.plan, &removed, Effort::QUICK, &mut || rng.below(32) == 0);
+        let effort = if is_small { Effort::CAREFUL } else { Effort::QUICK };
+        fill(&mut self.plan, &removed, effort, &mut || rng.below(32) == 0);
         if fits && self.plan.cost() <= bound {
             self.keep();
         } else {

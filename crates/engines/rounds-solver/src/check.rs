@@ -6,7 +6,7 @@ mod people;
 
 use std::collections::HashMap;
 
-use crate::file::{Costs, Instance, Patient, Solution, StopTime, SyncKind};
+use crate::file::{Costs, Instance, LockState, Patient, Solution, StopTime, SyncKind};
 
 /// Hours as written may be rounded to a thousandth.
 const GRAIN: f64 = 2e-3;
@@ -56,7 +56,12 @@ impl<'a> Checker<'a> {
     fn new(instance: &'a Instance) -> Self {
         Self {
             instance,
-            rows: instance.patients.iter().enumerate().map(|(row, patient)| (patient.id.as_str(), row)).collect(),
+            rows: instance
+                .patients
+                .iter()
+                .enumerate()
+                .map(|(row, patient)| (patient.id.as_str(), row))
+                .collect(),
             offices: instance.distances.len().saturating_sub(instance.patients.len()),
             given: vec![[None; 2]; instance.patients.len()],
             costs: Costs::default(),
@@ -72,29 +77,30 @@ impl<'a> Checker<'a> {
         self.instance.distances.get(from).and_then(|row| row.get(to)).copied().unwrap_or(f64::NAN)
     }
 
-    /// Records a service of a patient; false when it is unknown or given twice.
-    fn give(&mut self, row: usize, stop: &StopTime, nurse: usize) -> bool {
+    /// Records a service of a patient.
+    fn give(&mut self, row: usize, stop: &StopTime, nurse: usize) {
         let patient = &self.instance.patients[row];
         let wanted = patient.required_caregivers.iter().take(2).enumerate();
         let mut parts = wanted.filter(|(_, need)| need.service == stop.service).map(|(part, _)| part);
         let free = parts.find(|&part| self.given[row][part].is_none());
-        match free {
-            Some(part) => self.given[row][part] = Some(Given { nurse, start: stop.arrival_time }),
-            None => {
-                let (name, service) = (&patient.id, &stop.service);
-                self.say(format!("« {name} » reçoit le service « {service} » de trop."));
-            }
+        if let Some(part) = free {
+            self.given[row][part] = Some(Given { nurse, start: stop.arrival_time });
+        } else {
+            let (name, service) = (&patient.id, &stop.service);
+            self.say(format!("« {name} » reçoit le service « {service} » de trop."));
         }
-        free.is_some()
     }
 
     fn duration(&self, patient: &Patient, service: &str) -> f64 {
         let listed = self.instance.services.iter().find(|listed| listed.id == service);
         let wanted = patient.required_caregivers.iter().find(|need| need.service == service);
-        let own = wanted.and_then(|need| need.duration).or_else(|| listed.and_then(|service| service.default_duration));
-        let call = patient.consultation.as_ref().filter(|_| {
-            patient.required_caregivers.first().is_some_and(|need| need.service == service)
-        });
+        let own = wanted
+            .and_then(|need| need.duration)
+            .or_else(|| listed.and_then(|service| service.default_duration));
+        let call = patient
+            .consultation
+            .as_ref()
+            .filter(|_| patient.required_caregivers.first().is_some_and(|need| need.service == service));
         let call = call.map_or(0.0, |call| call.after + call.duration * f64::from(call.count.unwrap_or(1)));
         own.unwrap_or_default().max(call)
     }
@@ -111,8 +117,10 @@ impl<'a> Checker<'a> {
             if count < patient.required_caregivers.len() {
                 self.say(format!("« {name} » ne reçoit qu’un de ses deux services."));
             }
-            for given in given.into_iter().flatten() {
-                self.hours(patient, given.start);
+            for (part, given) in given.into_iter().enumerate() {
+                if let Some(given) = given {
+                    self.hours(patient, part, given.start);
+                }
             }
             if let [Some(first), Some(second)] = given {
                 self.pair(patient, first, second);
@@ -120,10 +128,14 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn hours(&mut self, patient: &Patient, start: f64) {
-        let is_history = patient.lock.as_ref().is_some_and(|lock| lock.state != crate::file::LockState::Confirmed);
-        if is_history {
-            return;
+    fn hours(&mut self, patient: &Patient, part: usize, start: f64) {
+        if let Some(lock) = &patient.lock {
+            let sync = patient.synchronization.as_ref();
+            let is_simultaneous = sync.is_some_and(|sync| sync.kind == SyncKind::Simultaneous);
+            let settled = lock.starts.get(if is_simultaneous { 0 } else { part });
+            if lock.state != LockState::Confirmed || settled.is_some() {
+                return;
+            }
         }
         let mut windows: Vec<[f64; 3]> = patient
             .windows

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use crate::file::{Instance, ObjectiveFile, Patient, Priority, SyncKind};
 use crate::flaw::{CompileError, Flaw};
 use crate::plan::index;
-use crate::problem::{NEVER, NONE, Opening, Passage, Problem, REFUSED, Step, Stop, TICKS, Tie, Weights};
+use crate::problem::{Joint, NEVER, NONE, Opening, Passage, Problem, REFUSED, Stop, TICKS, Tie, Weights};
 
 pub use locks::Frozen;
 
@@ -48,7 +48,7 @@ pub fn compile(instance: Instance) -> Result<Day, CompileError> {
     let mut day = Day {
         problem: Problem {
             stops: Vec::new(),
-            steps: Vec::new(),
+            joints: Vec::new(),
             passages: Vec::new(),
             nurses: instance.caregivers.len(),
             lanes,
@@ -71,7 +71,10 @@ pub fn compile(instance: Instance) -> Result<Day, CompileError> {
 }
 
 /// A number of the document in ticks.
-#[expect(clippy::cast_possible_truncation, reason = "every number is checked against LIMIT before it comes here")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "every number is checked against LIMIT before it comes here"
+)]
 pub(crate) fn ticks(value: f64) -> i64 {
     (value * 1000.0).round() as i64
 }
@@ -127,7 +130,9 @@ impl Day {
             if let Some(first) = rows.insert(&patient.id, row) {
                 rows.insert(&patient.id, first);
                 let (row, first) = (row + 1, first + 1);
-                sentence = Some(format!("l’identifiant est déjà celui du patient de la ligne {first} (ligne {row})"));
+                sentence = Some(format!(
+                    "l’identifiant est déjà celui du patient de la ligne {first} (ligne {row})"
+                ));
             }
             if let Some(sentence) = sentence {
                 let sentence = format!("Patient « {} » (ligne {}) : {sentence}.", patient.id, row + 1);
@@ -140,14 +145,14 @@ impl Day {
     }
 
     fn add_passage(&mut self, row: usize, patient: &Patient, place: u32, excluded: bool) {
-        let (passage, first) = (index(self.problem.passages.len()), index(self.problem.steps.len()));
+        let (passage, first) = (index(self.problem.passages.len()), index(self.problem.joints.len()));
         let rank = match patient.priority.unwrap_or_default() {
             Priority::P1 => 0,
             Priority::P2 => 1,
             Priority::Planned => 2,
         };
         let unserved = if excluded { 0 } else { self.problem.weights.unserved[rank] };
-        let mut steps = [NONE; 2];
+        let mut joints = [NONE; 2];
         if !excluded {
             let kind = patient.synchronization.as_ref().map(|sync| sync.kind);
             let parts: Vec<Vec<usize>> = match (kind, patient.required_caregivers.len()) {
@@ -155,44 +160,50 @@ impl Day {
                 (_, count) => (0..count).map(|part| vec![part]).collect(),
             };
             for (order, parts) in parts.iter().enumerate() {
-                steps[order] = index(self.problem.steps.len());
-                self.add_step(passage, patient, place, parts);
+                joints[order] = index(self.problem.joints.len());
+                self.add_joint(passage, patient, place, parts);
             }
-            if kind == Some(SyncKind::Sequential) && steps[1] != NONE {
+            if kind == Some(SyncKind::Sequential) && joints[1] != NONE {
                 let [min, max] = distance(patient).map(ticks);
-                self.problem.steps[first as usize].tie = Tie::First { second: first + 1, min, max };
-                self.problem.steps[first as usize + 1].tie = Tie::Second { first, min, max };
+                self.problem.joints[first as usize].tie = Tie::First { second: first + 1, min, max };
+                self.problem.joints[first as usize + 1].tie = Tie::Second { first, min, max };
             }
         }
-        self.problem.passages.push(Passage { patient: row, steps, unserved, excluded });
+        self.problem.passages.push(Passage { patient: row, joints, unserved, excluded });
     }
 
-    fn add_step(&mut self, passage: u32, patient: &Patient, place: u32, parts: &[usize]) {
-        let step = index(self.problem.steps.len());
+    fn add_joint(&mut self, passage: u32, patient: &Patient, place: u32, parts: &[usize]) {
+        let joint = index(self.problem.joints.len());
         let mut stops = [NONE; 3];
         for (slot, &part) in parts.iter().enumerate() {
             stops[slot] = index(self.problem.stops.len());
             let duration = ticks(self.duration(patient, part).unwrap_or_default());
-            self.problem.stops.push(Stop { step, place, after: 0, duration, is_doctor: false });
+            self.problem.stops.push(Stop { joint, place, after: 0, duration, is_doctor: false });
         }
         let mut max_wait = NEVER;
         if let Some(call) = patient.consultation.as_ref().filter(|_| parts[0] == 0) {
             stops[2] = index(self.problem.stops.len());
-            let (after, duration) = (ticks(call.after), ticks(call.duration) * i64::from(call.count.unwrap_or(1)));
+            let (after, duration) =
+                (ticks(call.after), ticks(call.duration) * i64::from(call.count.unwrap_or(1)));
             let nowhere = index(self.problem.places - 1);
-            self.problem.stops.push(Stop { step, place: nowhere, after, duration, is_doctor: true });
+            self.problem.stops.push(Stop { joint, place: nowhere, after, duration, is_doctor: true });
             max_wait = call.max_wait.map_or(NEVER, ticks);
             let nurse = &mut self.problem.stops[stops[0] as usize];
             nurse.duration = nurse.duration.max(after + duration);
         }
-        self.problem.steps.push(Step {
+        self.problem.joints.push(Joint {
             passage,
             stops,
             openings: self.openings(patient),
             tie: Tie::Alone,
             max_wait,
             nurses: i64::try_from(parts.len()).unwrap_or(1),
-            promised: patient.promise.as_ref().filter(|_| parts[0] == 0).and_then(|promise| promise.start).map(ticks),
+            promised: patient
+                .promise
+                .as_ref()
+                .filter(|_| parts[0] == 0)
+                .and_then(|promise| promise.start)
+                .map(ticks),
         });
     }
 
@@ -241,7 +252,10 @@ impl Day {
             match self.duration(patient, part) {
                 None => return Some(format!("le service « {} » n’a pas de durée", need.service)),
                 Some(duration) if !is_time(duration) => {
-                    return Some(format!("la durée {duration} du service « {} » est impossible", need.service));
+                    return Some(format!(
+                        "la durée {duration} du service « {} » est impossible",
+                        need.service
+                    ));
                 }
                 Some(_) => {}
             }
@@ -276,15 +290,19 @@ impl Day {
             let patient = &self.instance.patients[passage.patient];
             let mut part = 0;
             for stop in passage
-                .steps
+                .joints
                 .iter()
-                .filter(|&&step| step != NONE)
-                .flat_map(|&step| self.problem.steps[step as usize].stops)
+                .filter(|&&joint| joint != NONE)
+                .flat_map(|&joint| self.problem.joints[joint as usize].stops)
                 .filter(|&stop| stop != NONE)
             {
                 let is_doctor = self.problem.stops[stop as usize].is_doctor;
                 for lane in 0..lanes {
-                    let cost = if is_doctor { self.doctor_price(patient, lane) } else { self.nurse_price(patient, part, lane) };
+                    let cost = if is_doctor {
+                        self.doctor_price(patient, lane)
+                    } else {
+                        self.nurse_price(patient, part, lane)
+                    };
                     if let Some(cost) = cost {
                         price[stop as usize * lanes + lane] = cost;
                         takers[stop as usize].push(index(lane));

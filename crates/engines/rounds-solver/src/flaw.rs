@@ -13,7 +13,9 @@ pub struct Flaw {
 /// Why an instance cannot be planned at all.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum CompileError {
-    #[error("la matrice a {found} lignes ; il en faut {offices} pour les bureaux puis {patients} pour les patients")]
+    #[error(
+        "la matrice a {found} lignes ; il en faut {offices} pour les bureaux puis {patients} pour les patients"
+    )]
     MatrixRows { found: usize, offices: usize, patients: usize },
     #[error("la ligne {row} de la matrice a {found} colonnes au lieu de {expected}")]
     MatrixColumns { row: usize, found: usize, expected: usize },

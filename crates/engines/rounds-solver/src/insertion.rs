@@ -6,12 +6,12 @@
 use crate::plan::Plan;
 use crate::problem::{NONE, REFUSED};
 
-/// A way to hold one step: which stop after which, under which key.
+/// A way to hold one joint: which stop after which, under which key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Spot {
-    pub(crate) step: u32,
+    pub(crate) joint: u32,
     pub(crate) key: u64,
-    /// `(stop, after)` for each person of the step.
+    /// `(stop, after)` for each person of the joint.
     pub(crate) seats: [(u32, u32); 3],
     /// Travel and prices added.
     fixed: i64,
@@ -20,15 +20,22 @@ pub(crate) struct Spot {
 /// How far the search for a place goes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Effort {
-    /// Places whose times are computed, for a step.
+    /// Places whose times are computed, for a joint.
     pub(crate) settled: usize,
-    /// Places kept for the first step of a sequential pair while the second is searched.
+    /// Places kept for the first joint of a sequential pair while the second is searched.
     pub(crate) firsts: usize,
+    /// Whether the second nurse and the doctor are tried at every place of their day, not only at the hour of the
+    /// first nurse.
+    pub(crate) everywhere: bool,
 }
 
 impl Effort {
-    pub(crate) const QUICK: Self = Self { settled: 12, firsts: 3 };
-    pub(crate) const FULL: Self = Self { settled: usize::MAX, firsts: 16 };
+    /// For the search, which comes back often.
+    pub(crate) const QUICK: Self = Self { settled: 12, firsts: 3, everywhere: false };
+    /// For a person who waits for an answer.
+    pub(crate) const CAREFUL: Self = Self { settled: 1000, firsts: 12, everywhere: true };
+    /// For an explanation, which must be exact.
+    pub(crate) const FULL: Self = Self { settled: usize::MAX, firsts: usize::MAX, everywhere: true };
 }
 
 /// A complete way to serve a passage, and the cost of the plan with it.
@@ -49,41 +56,74 @@ impl Plan<'_> {
         effort: Effort,
         skip: &mut dyn FnMut() -> bool,
     ) -> Option<Insertion> {
-        let steps: Vec<u32> = self.problem.steps_of(passage).collect();
+        self.best_insertions(passage, bound, effort, 1, skip).into_iter().next()
+    }
+
+    /// Up to `kept` cheapest ways to serve a passage under `bound`, the best first; the plan is unchanged.
+    pub(crate) fn best_insertions(
+        &mut self,
+        passage: u32,
+        bound: i64,
+        effort: Effort,
+        kept: usize,
+        skip: &mut dyn FnMut() -> bool,
+    ) -> Vec<Insertion> {
+        let joints: Vec<u32> = self.problem.joints_of(passage).collect();
         let mark = self.mark();
         self.set_served(passage, true);
-        let best = match steps[..] {
-            [] => None,
+        let best = match joints[..] {
+            [] => Vec::new(),
             [only] => {
-                let mut best = self.best_spots(only, bound, effort.settled, 1, skip);
-                best.pop().map(|(cost, spot)| Insertion { spots: vec![spot], cost })
+                let best = self.best_spots(only, bound, effort, kept, skip);
+                best.into_iter().map(|(cost, spot)| Insertion { spots: vec![spot], cost }).collect()
             }
-            [first, second, ..] => self.best_pair(first, second, bound, effort, skip),
+            [first, second, ..] => self.best_pairs([first, second], bound, effort, kept, skip),
         };
         self.rollback(mark);
         best
     }
 
-    fn best_pair(
+    fn best_pairs(
         &mut self,
-        first: u32,
-        second: u32,
+        [first, second]: [u32; 2],
         mut bound: i64,
         effort: Effort,
+        kept: usize,
         skip: &mut dyn FnMut() -> bool,
-    ) -> Option<Insertion> {
-        let mut best = None;
-        for (_, spot) in self.best_spots(first, bound, effort.settled, effort.firsts, skip) {
+    ) -> Vec<Insertion> {
+        let mut best: Vec<Insertion> = Vec::new();
+        for (_, spot) in self.best_spots(first, bound, effort, effort.firsts, skip) {
             let mark = self.mark();
             if self.try_spot(&spot) {
-                if let Some((cost, other)) = self.best_spots(second, bound, effort.settled, 1, skip).pop() {
-                    bound = cost;
-                    best = Some(Insertion { spots: vec![spot, other], cost });
+                for (cost, other) in self.best_spots(second, bound, effort, kept, skip) {
+                    let place = best.partition_point(|known| known.cost <= cost);
+                    best.insert(place, Insertion { spots: vec![spot, other], cost });
+                }
+                best.truncate(kept);
+                if best.len() == kept {
+                    bound = bound.min(best[kept - 1].cost);
                 }
             }
             self.rollback(mark);
         }
         best
+    }
+
+    /// Shows every way to serve a passage that breaks no rule; the plan is unchanged in the end.
+    pub(crate) fn each_insertion(&mut self, passage: u32, show: &mut dyn FnMut(&Plan)) {
+        let joints: Vec<u32> = self.problem.joints_of(passage).collect();
+        self.each_spot(&joints, show);
+    }
+
+    fn each_spot(&mut self, joints: &[u32], show: &mut dyn FnMut(&Plan)) {
+        let Some((&joint, others)) = joints.split_first() else { return show(self) };
+        for spot in self.spots(joint, i64::MAX / 4, true) {
+            let mark = self.mark();
+            if self.try_spot(&spot) {
+                self.each_spot(others, show);
+            }
+            self.rollback(mark);
+        }
     }
 
     /// Serves a passage as found; false (and the plan unchanged) if it no longer fits.
@@ -100,13 +140,13 @@ impl Plan<'_> {
     /// Takes a passage out of the plan; times are settled, which can only free time.
     pub(crate) fn remove(&mut self, passage: u32) -> bool {
         let problem = self.problem;
-        for step in problem.steps_of(passage) {
-            for stop in problem.steps[step as usize].stops {
+        for joint in problem.joints_of(passage) {
+            for stop in problem.joints[joint as usize].stops {
                 if stop != NONE && self.lane[stop as usize] != NONE {
                     self.unlink(stop);
                 }
             }
-            self.forget(step);
+            self.forget(joint);
         }
         self.set_served(passage, false);
         self.settle()
@@ -115,17 +155,17 @@ impl Plan<'_> {
     /// Up to `kept` cheapest spots under `bound`, the best first.
     fn best_spots(
         &mut self,
-        step: u32,
+        joint: u32,
         bound: i64,
-        settled: usize,
+        effort: Effort,
         kept: usize,
         skip: &mut dyn FnMut() -> bool,
     ) -> Vec<(i64, Spot)> {
-        let mut spots = self.spots(step, bound);
+        let mut spots = self.spots(joint, bound, effort.everywhere);
         spots.sort_unstable_by_key(|spot| (spot.fixed, spot.seats));
-        let mut best: Vec<(i64, Spot)> = Vec::with_capacity(kept + 1);
+        let mut best: Vec<(i64, Spot)> = Vec::new();
         let soft = self.soft_cost();
-        let mut left = settled;
+        let mut left = effort.settled;
         for spot in spots {
             let worst = if best.len() < kept { bound } else { best[kept - 1].0.min(bound) };
             if self.sums.fixed + spot.fixed + self.sure_soft(soft) >= worst || left == 0 {
@@ -154,8 +194,8 @@ impl Plan<'_> {
     }
 
     /// Seats everybody and settles; the caller undoes.
-    fn try_spot(&mut self, spot: &Spot) -> bool {
-        self.set_key(spot.step, spot.key);
+    pub(crate) fn try_spot(&mut self, spot: &Spot) -> bool {
+        self.set_key(spot.joint, spot.key);
         for (stop, after) in spot.seats {
             if stop != NONE {
                 self.link(stop, after);
@@ -164,10 +204,10 @@ impl Plan<'_> {
         self.settle()
     }
 
-    /// Every place for a step whose fixed cost fits under `bound`.
-    fn spots(&self, step: u32, bound: i64) -> Vec<Spot> {
-        let this = &self.problem.steps[step as usize];
-        let (low, high) = self.key_range(step);
+    /// Every place for a joint whose fixed cost fits under `bound`.
+    pub(crate) fn spots(&self, joint: u32, bound: i64, everywhere: bool) -> Vec<Spot> {
+        let this = &self.problem.joints[joint as usize];
+        let (low, high) = self.key_range(joint);
         let mut spots = Vec::new();
         let first = this.stops[0];
         for &lane in self.problem.takers(first) {
@@ -181,7 +221,12 @@ impl Plan<'_> {
                 let fixed = self.fixed_of(first, after, lane);
                 if range.0 < range.1 && self.sums.fixed + fixed <= bound {
                     let seats = [(first, after), (NONE, NONE), (NONE, NONE)];
-                    self.spots_with_others(&Spot { step, key: 0, seats, fixed }, range, &mut spots);
+                    self.spots_with_others(
+                        &Spot { joint, key: 0, seats, fixed },
+                        range,
+                        everywhere,
+                        &mut spots,
+                    );
                 }
                 if self.is_head(next) {
                     break;
@@ -197,9 +242,10 @@ impl Plan<'_> {
         self.detour(stop, after) * self.problem.weights.travel + self.problem.price(stop, lane)
     }
 
-    /// Completes a spot with the second nurse and the doctor: each of their lanes, at the hour of the first.
-    fn spots_with_others(&self, spot: &Spot, range: (u64, u64), spots: &mut Vec<Spot>) {
-        let this = &self.problem.steps[spot.step as usize];
+    /// Completes a spot with the second nurse and the doctor: each of their lanes, at the hour of the first or at
+    /// every hour.
+    fn spots_with_others(&self, spot: &Spot, range: (u64, u64), everywhere: bool, spots: &mut Vec<Spot>) {
+        let this = &self.problem.joints[spot.joint as usize];
         let (first, after) = spot.seats[0];
         let lane = self.lane[after as usize];
         let arrival = self.free[after as usize] + self.arc(after, first, lane);
@@ -216,15 +262,11 @@ impl Plan<'_> {
                     if other == lane || self.problem.price(stop, other) == REFUSED {
                         continue;
                     }
-                    let seat = self.seat_at(other, arrival, range);
-                    let next = self.next[seat as usize];
-                    let range = (range.0.max(self.key_or(seat, 0)), range.1.min(self.key_or(next, u64::MAX)));
-                    if range.0 + 1 < range.1 {
-                        let mut spot = spot;
-                        spot.seats[slot] = (stop, seat);
-                        spot.fixed += self.fixed_of(stop, seat, other);
-                        longer.push((spot, range));
-                    }
+                    let hour = [self.seat_at(other, arrival, range)];
+                    let hours =
+                        everywhere.then(|| std::iter::once(self.head(other)).chain(self.route(other)));
+                    let seats = hours.into_iter().flatten().chain(hour.into_iter().filter(|_| !everywhere));
+                    longer.extend(seats.filter_map(|seat| self.spot_with(spot, slot, seat, range)));
                 }
             }
             partial = longer;
@@ -237,11 +279,27 @@ impl Plan<'_> {
         }
     }
 
+    /// Adds one person to a spot, if the keys around the seat leave room.
+    fn spot_with(
+        &self,
+        mut spot: Spot,
+        person: usize,
+        seat: u32,
+        range: (u64, u64),
+    ) -> Option<(Spot, (u64, u64))> {
+        let stop = self.problem.joints[spot.joint as usize].stops[person];
+        let next = self.next[seat as usize];
+        let range = (range.0.max(self.key_or(seat, 0)), range.1.min(self.key_or(next, u64::MAX)));
+        spot.seats[person] = (stop, seat);
+        spot.fixed += self.fixed_of(stop, seat, self.lane[seat as usize]);
+        (range.0 + 1 < range.1).then_some((spot, range))
+    }
+
     /// The stop of a lane after which somebody needed at `moment` is seated, within a range of keys.
     fn seat_at(&self, lane: u32, moment: i64, range: (u64, u64)) -> u32 {
         let mut after = self.prev[self.head(lane) as usize];
         while !self.is_head(after) {
-            let start = self.moment[self.step_of(after) as usize].start;
+            let start = self.moment[self.joint_of(after) as usize].start;
             if self.key_or(after, 0) < range.1 && (start <= moment || self.key_or(after, 0) <= range.0) {
                 break;
             }

@@ -45,7 +45,7 @@ impl Mover<'_> {
         Some(list[rank]).filter(|&other| plan.lane[other as usize] != NONE)
     }
 
-    /// Puts a stop next to a near one, perhaps in another lane; colleagues of the same step follow its new key.
+    /// Puts a stop next to a near one, perhaps in another lane; colleagues of the same joint follow its new key.
     fn relocate(&mut self, plan: &mut Plan, bound: i64, stop: u32) -> bool {
         let after = if self.rng.below(16) == 0 {
             let takers = plan.problem.takers(stop);
@@ -58,19 +58,20 @@ impl Mover<'_> {
         if after == stop || plan.next[after as usize] == stop || !plan.may_take(stop, lane) {
             return false;
         }
-        let (prev, next, old) = (plan.prev[stop as usize], plan.next[stop as usize], plan.lane[stop as usize]);
+        let (prev, next, old) =
+            (plan.prev[stop as usize], plan.next[stop as usize], plan.lane[stop as usize]);
         let change = plan.detour(stop, after) + plan.arc(prev, next, old)
             - plan.arc(prev, stop, old)
             - plan.arc(stop, next, old);
         let price = plan.problem.price(stop, lane) - plan.problem.price(stop, old);
-        let step = plan.step_of(stop);
-        let stops = plan.problem.steps[step as usize].stops;
+        let joint = plan.joint_of(stop);
+        let stops = plan.problem.joints[joint as usize].stops;
         let is_alone = stops[1] == NONE && stops[2] == NONE;
         if is_alone && plan.sums.fixed + change * plan.problem.weights.travel + price > bound {
             return false;
         }
-        let Some(key) = self.key_between(plan, step, after, plan.next[after as usize]) else { return false };
-        plan.set_key(step, key);
+        let Some(key) = self.key_between(plan, joint, after, plan.next[after as usize]) else { return false };
+        plan.set_key(joint, key);
         plan.unlink(stop);
         plan.link(stop, after);
         if !is_alone {
@@ -81,8 +82,8 @@ impl Mover<'_> {
 
     /// Gives a stop to another lane at the same moment of the day.
     fn hand_over(&mut self, plan: &mut Plan, bound: i64, stop: u32) -> bool {
-        let step = plan.step_of(stop);
-        let doctor = plan.problem.steps[step as usize].stops[2];
+        let joint = plan.joint_of(stop);
+        let doctor = plan.problem.joints[joint as usize].stops[2];
         let stop = if doctor != NONE && self.rng.below(2) == 0 { doctor } else { stop };
         let takers = plan.problem.takers(stop);
         let lane = takers[self.rng.below(takers.len())];
@@ -90,7 +91,7 @@ impl Mover<'_> {
         if lane == old || !plan.may_take(stop, lane) {
             return false;
         }
-        let after = plan.seat(plan.prev[plan.head(lane) as usize], plan.key[step as usize]);
+        let after = plan.seat(plan.prev[plan.head(lane) as usize], plan.key[joint as usize]);
         plan.unlink(stop);
         plan.link(stop, after);
         plan.sums.fixed <= bound
@@ -104,12 +105,12 @@ impl Mover<'_> {
             return false;
         }
         let (lane, lane_other) = (plan.lane[stop as usize], plan.lane[other as usize]);
-        let (step, step_other) = (plan.step_of(stop), plan.step_of(other));
-        let are_alone = [step, step_other].iter().all(|&step| {
-            let stops = plan.problem.steps[step as usize].stops;
+        let (joint, joint_other) = (plan.joint_of(stop), plan.joint_of(other));
+        let are_alone = [joint, joint_other].iter().all(|&joint| {
+            let stops = plan.problem.joints[joint as usize].stops;
             stops[1] == NONE && stops[2] == NONE
         });
-        if step == step_other || plan.problem.other_nurse(stop) == other {
+        if joint == joint_other || plan.problem.other_nurse(stop) == other {
             return false;
         }
         if are_alone && self.rng.below(4) != 0 {
@@ -121,9 +122,9 @@ impl Mover<'_> {
         let (prev, prev_other) = (plan.prev[stop as usize], plan.prev[other as usize]);
         plan.unlink(stop);
         plan.unlink(other);
-        let after = plan.seat(prev_other, plan.key[step as usize]);
+        let after = plan.seat(prev_other, plan.key[joint as usize]);
         plan.link(stop, after);
-        let after = plan.seat(prev, plan.key[step_other as usize]);
+        let after = plan.seat(prev, plan.key[joint_other as usize]);
         plan.link(other, after);
         plan.sums.fixed <= bound
     }
@@ -137,8 +138,7 @@ impl Mover<'_> {
             return false;
         }
         let is_tail = self.rng.below(2) == 0;
-        let counts =
-            if is_tail { [usize::MAX; 2] } else { [self.rng.below(4), 1 + self.rng.below(3)] };
+        let counts = if is_tail { [usize::MAX; 2] } else { [self.rng.below(4), 1 + self.rng.below(3)] };
         let firsts = [left, right].map(|after| plan.next[after as usize]);
         if is_tail {
             let change = plan.arc(left, firsts[1], lanes[0]) + plan.arc(right, firsts[0], lanes[1])
@@ -155,21 +155,21 @@ impl Mover<'_> {
         plan.sums.fixed <= bound
     }
 
-    /// A key for a step between two neighbours of a lane, respecting its pair.
-    fn key_between(&mut self, plan: &Plan, step: u32, after: u32, before: u32) -> Option<u64> {
-        let (low, high) = plan.key_range(step);
+    /// A key for a joint between two neighbours of a lane, respecting its pair.
+    fn key_between(&mut self, plan: &Plan, joint: u32, after: u32, before: u32) -> Option<u64> {
+        let (low, high) = plan.key_range(joint);
         let (after, before) = (plan.key_or(after, 0), plan.key_or(before, u64::MAX));
         let (low, high) = (low.max(after), high.min(before));
-        if high < low.saturating_add(ROOM) {
-            self.is_cramped |= high > low;
+        let room = high.checked_sub(low)?;
+        if room < ROOM {
+            self.is_cramped = true;
             return None;
         }
-        let room = high - low - 2;
-        Some(low + 1 + self.rng.next() % room)
+        Some(low + 1 + self.rng.next() % (room - 1))
     }
 }
 
-/// Moves the colleagues of a step, who keep their lanes, to where its new key belongs.
+/// Moves the colleagues of a joint, who keep their lanes, to where its new key belongs.
 fn reseat_others(plan: &mut Plan, stops: [u32; 3], moved: u32, key: u64) {
     for other in stops {
         if other != NONE && other != moved && plan.lane[other as usize] != NONE {
@@ -205,17 +205,17 @@ fn swap_places(plan: &mut Plan, bound: i64, stop: u32, other: u32) -> bool {
     if plan.sums.fixed + change * plan.problem.weights.travel > bound {
         return false;
     }
-    let (step, step_other) = (plan.step_of(stop), plan.step_of(other));
-    let (key, key_other) = (plan.key[step as usize], plan.key[step_other as usize]);
-    let fits = |step: u32, key: u64| {
-        let (low, high) = plan.key_range(step);
+    let (joint, joint_other) = (plan.joint_of(stop), plan.joint_of(other));
+    let (key, key_other) = (plan.key[joint as usize], plan.key[joint_other as usize]);
+    let fits = |joint: u32, key: u64| {
+        let (low, high) = plan.key_range(joint);
         low < key && key < high
     };
-    if !fits(step, key_other) || !fits(step_other, key) {
+    if !fits(joint, key_other) || !fits(joint_other, key) {
         return false;
     }
-    plan.set_key(step, key_other);
-    plan.set_key(step_other, key);
+    plan.set_key(joint, key_other);
+    plan.set_key(joint_other, key);
     plan.unlink(stop);
     plan.unlink(other);
     plan.link(stop, prev_other);
@@ -253,7 +253,8 @@ fn may_exchange(plan: &Plan, afters: [u32; 2], lanes: [u32; 2], counts: [usize; 
             let pair = plan.problem.other_nurse(stop);
             if pair != NONE && plan.lane[pair as usize] == lanes[other] {
                 let key = plan.key_or(pair, 0);
-                let leaves = key > plan.key_or(afters[other], 0) && key < plan.key_or(ends[other].1, u64::MAX);
+                let leaves =
+                    key > plan.key_or(afters[other], 0) && key < plan.key_or(ends[other].1, u64::MAX);
                 if !leaves {
                     return false;
                 }

@@ -26,7 +26,9 @@ impl Near {
             let passage = passage_of(problem, stop);
             let mut ranked: Vec<(i64, u32)> = nurses
                 .iter()
-                .filter(|&&other| passage_of(problem, other) != passage && share_a_taker(problem, stop, other))
+                .filter(|&&other| {
+                    passage_of(problem, other) != passage && share_a_taker(problem, stop, other)
+                })
                 .map(|&other| (distance(problem, other, stop), other))
                 .collect();
             ranked.sort_unstable();
@@ -47,7 +49,7 @@ impl Near {
 }
 
 fn passage_of(problem: &Problem, stop: u32) -> u32 {
-    problem.steps[problem.stops[stop as usize].step as usize].passage
+    problem.joints[problem.stops[stop as usize].joint as usize].passage
 }
 
 fn share_a_taker(problem: &Problem, one: u32, two: u32) -> bool {
@@ -61,13 +63,13 @@ fn leg(problem: &Problem, from: u32, to: u32) -> i64 {
 /// Travel, a fifth of the forced wait and all of the forced delay.
 fn distance(problem: &Problem, from: u32, to: u32) -> i64 {
     let (before, after) = (&problem.stops[from as usize], &problem.stops[to as usize]);
-    let bounds = |step: u32| {
-        let openings = &problem.steps[step as usize].openings;
+    let bounds = |joint: u32| {
+        let openings = &problem.joints[joint as usize].openings;
         let open = openings.first().map_or(0, |opening| opening.open);
         (open, openings.last().map_or(NEVER, |opening| opening.due))
     };
-    debug_assert!(before.step != NONE);
-    let ((open_before, due_before), (open, due)) = (bounds(before.step), bounds(after.step));
+    debug_assert!(before.joint != NONE);
+    let ((open_before, due_before), (open, due)) = (bounds(before.joint), bounds(after.joint));
     let travel = leg(problem, from, to);
     let reach = before.duration + travel;
     let wait = (open - due_before.saturating_add(reach)).max(0);

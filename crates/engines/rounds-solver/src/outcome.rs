@@ -4,7 +4,7 @@ use crate::check::check;
 use crate::compile::Day;
 use crate::file::{Consult, Pause, Route, Solution, StopTime};
 use crate::plan::{Plan, index};
-use crate::problem::NONE;
+use crate::problem::{NEVER, NONE};
 
 /// Ticks as a number of the document.
 #[expect(clippy::cast_precision_loss, reason = "times of a day in ticks are far below 2^52")]
@@ -19,6 +19,7 @@ impl Day {
             routes: (0..self.problem.nurses).map(|nurse| self.route(plan, nurse)).collect(),
             consultations: self.consultations(plan),
             global_ordering: self.ordering(plan),
+            unserved: self.explain(plan).iter().map(|explanation| self.refusal(explanation)).collect(),
             travel_source: self.instance.travel_source.clone(),
             ..Solution::default()
         };
@@ -29,7 +30,8 @@ impl Day {
     }
 
     fn route(&self, plan: &Plan, nurse: usize) -> Route {
-        let mut route = Route { caregiver_id: self.instance.caregivers[nurse].id.clone(), ..Route::default() };
+        let mut route =
+            Route { caregiver_id: self.instance.caregivers[nurse].id.clone(), ..Route::default() };
         for stop in self.frozen.iter().filter(|stop| stop.nurse == nurse) {
             let patient = &self.instance.patients[stop.patient];
             route.locations.push(StopTime {
@@ -40,9 +42,9 @@ impl Day {
             });
         }
         for stop in plan.route(index(nurse)) {
-            let (step, part) = (plan.step_of(stop), self.part_of(stop));
-            let patient = &self.instance.patients[self.patient_of(step)];
-            let start = plan.start(step);
+            let (joint, part) = (plan.joint_of(stop), self.part_of(stop));
+            let patient = &self.instance.patients[self.patient_of(joint)];
+            let start = plan.start(joint);
             route.locations.push(StopTime {
                 patient: patient.id.clone(),
                 service: patient.required_caregivers[part].service.clone(),
@@ -62,9 +64,15 @@ impl Day {
         let mut free = self.problem.lanes[lane as usize].from;
         let mut taken = 0;
         let mut written = Vec::new();
-        let ends = plan.route(lane).map(|stop| (usize::from(plan.pauses[stop as usize]), plan.free[stop as usize]));
-        for (by_then, next_free) in ends.chain([(pauses.len(), 0)]) {
+        let ends =
+            plan.route(lane).map(|stop| (usize::from(plan.pauses[stop as usize]), plan.free[stop as usize]));
+        let head = plan.head(lane);
+        let leg = plan.arc(plan.prev[head as usize], head, lane);
+        for (by_then, next_free) in ends.chain([(pauses.len(), NEVER)]) {
             for pause in &pauses[taken..by_then] {
+                if next_free == NEVER && free + leg <= pause.open {
+                    break;
+                }
                 let begin = free.max(pause.open);
                 free = begin + pause.duration;
                 written.push(Pause { start: units(begin), end: units(free) });
@@ -77,7 +85,8 @@ impl Day {
     fn consultations(&self, plan: &Plan) -> Vec<Consult> {
         let mut consults: Vec<(i64, Consult)> = Vec::new();
         let mut say = |doctor: usize, patient: usize, begin: i64, end: i64| {
-            let (doctor, patient) = (self.instance.doctors[doctor].id.clone(), self.instance.patients[patient].id.clone());
+            let (doctor, patient) =
+                (self.instance.doctors[doctor].id.clone(), self.instance.patients[patient].id.clone());
             consults.push((begin, Consult { doctor, patient, start: units(begin), end: units(end) }));
         };
         for stop in &self.frozen {
@@ -87,10 +96,10 @@ impl Day {
         }
         for doctor in 0..self.instance.doctors.len() {
             for stop in plan.route(index(self.problem.nurses + doctor)) {
-                let step = plan.step_of(stop);
+                let joint = plan.joint_of(stop);
                 let part = &self.problem.stops[stop as usize];
-                let begin = plan.start(step) + part.after;
-                say(doctor, self.patient_of(step), begin, begin + part.duration);
+                let begin = plan.start(joint) + part.after;
+                say(doctor, self.patient_of(joint), begin, begin + part.duration);
             }
         }
         consults.sort_by(|left, right| (left.0, &left.1.doctor).cmp(&(right.0, &right.1.doctor)));
@@ -98,29 +107,32 @@ impl Day {
     }
 
     fn ordering(&self, plan: &Plan) -> Vec<String> {
-        let frozen = self.frozen.iter().filter(|stop| stop.part == 0).map(|stop| (0, stop.start, stop.patient));
-        let planned = self.problem.passages.iter().filter(|passage| {
-            passage.steps[0] != NONE && plan.is_served(self.passage_of[passage.patient])
-        });
+        let frozen =
+            self.frozen.iter().filter(|stop| stop.part == 0).map(|stop| (0, stop.start, stop.patient));
+        let planned =
+            self.problem.passages.iter().filter(|passage| {
+                passage.joints[0] != NONE && plan.is_served(self.passage_of[passage.patient])
+            });
         let planned = planned.map(|passage| {
-            let step = passage.steps[0];
-            (plan.key[step as usize], plan.start(step), passage.patient)
+            let joint = passage.joints[0];
+            (plan.key[joint as usize], plan.start(joint), passage.patient)
         });
         let mut order: Vec<(u64, i64, usize)> = frozen.chain(planned).collect();
         order.sort_unstable();
         order.into_iter().map(|(_, _, patient)| self.instance.patients[patient].id.clone()).collect()
     }
 
-    /// Row of the patient of a step.
-    pub(crate) fn patient_of(&self, step: u32) -> usize {
-        self.problem.passages[self.problem.steps[step as usize].passage as usize].patient
+    /// Row of the patient of a joint.
+    pub(crate) fn patient_of(&self, joint: u32) -> usize {
+        self.problem.passages[self.problem.joints[joint as usize].passage as usize].patient
     }
 
     /// Which required service of its patient a nurse's stop is.
     pub(crate) fn part_of(&self, stop: u32) -> usize {
-        let step = self.problem.stops[stop as usize].step;
-        let this = &self.problem.steps[step as usize];
-        let is_second = this.stops[1] == stop || self.problem.passages[this.passage as usize].steps[1] == step;
+        let joint = self.problem.stops[stop as usize].joint;
+        let this = &self.problem.joints[joint as usize];
+        let is_second =
+            this.stops[1] == stop || self.problem.passages[this.passage as usize].joints[1] == joint;
         usize::from(is_second)
     }
 }

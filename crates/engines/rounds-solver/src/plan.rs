@@ -1,18 +1,18 @@
 //! A plan under construction: who does what in which order, its start times and its cost, changed in place.
 //!
-//! Every person's day is a doubly linked list of stops sorted by the **key** of their steps. One total order of
+//! Every person's day is a doubly linked list of stops sorted by the **key** of their joints. One total order of
 //! keys over all lanes means that no two lanes ever wait for each other in a circle. Each write goes through a
 //! journal, so that a tried change is undone exactly. This module never decides which change to try.
 
-use crate::problem::{NONE, Problem, REFUSED, Tie};
+use crate::problem::{NEVER, NONE, Problem, REFUSED, Tie};
 
-/// Everything about a step that timing computes.
+/// Everything about a joint that timing computes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Moment {
     pub(crate) start: i64,
     /// The start may not be earlier, because the second of a sequential pair cannot come sooner.
     pub(crate) floor: i64,
-    /// Lateness of the step, in ticks.
+    /// Lateness of the joint, in ticks.
     pub(crate) late: i64,
     /// Weighted lateness, waiting and broken promise.
     pub(crate) soft: i64,
@@ -21,8 +21,8 @@ pub(crate) struct Moment {
 #[derive(Debug, Clone, Copy)]
 enum Undo {
     Links { stop: u32, prev: u32, next: u32, lane: u32 },
-    Key { step: u32, key: u64 },
-    Moment { step: u32, moment: Moment },
+    Key { joint: u32, key: u64 },
+    Moment { joint: u32, moment: Moment },
     Free { stop: u32, free: i64, pauses: u8 },
     Ending { lane: u32, ending: i64 },
     Lane { lane: u32, driving: i64, count: u32 },
@@ -58,6 +58,8 @@ pub struct Plan<'p> {
     pub(crate) driving: Vec<i64>,
     pub(crate) count: Vec<u32>,
     pub(crate) served: Vec<bool>,
+    /// How many passages that are not excluded are not served.
+    left_out: usize,
     pub(crate) sums: Sums,
     pub(crate) work: crate::timing::Work,
     journal: Vec<Undo>,
@@ -81,16 +83,17 @@ impl<'p> Plan<'p> {
             prev: (0..stops).map(|_| NONE).chain(heads()).collect(),
             next: (0..stops).map(|_| NONE).chain(heads()).collect(),
             lane: (0..stops).map(|_| NONE).chain((0..lanes).map(index)).collect(),
-            key: vec![0; problem.steps.len()],
-            moment: vec![Moment::default(); problem.steps.len()],
+            key: vec![0; problem.joints.len()],
+            moment: vec![Moment::default(); problem.joints.len()],
             free: (0..stops).map(|_| 0).chain(problem.lanes.iter().map(|lane| lane.from)).collect(),
             pauses: vec![0; stops + lanes],
             ending: vec![0; lanes],
             driving: problem.lanes.iter().map(|lane| lane.driven).collect(),
             count: vec![0; lanes],
             served: vec![false; problem.passages.len()],
+            left_out: problem.passages.iter().filter(|passage| !passage.excluded).count(),
             sums: Sums::default(),
-            work: crate::timing::Work::sized(problem.steps.len(), lanes),
+            work: crate::timing::Work::sized(problem.joints.len(), lanes),
             journal: Vec::with_capacity(256),
             segment: Vec::new(),
         };
@@ -103,6 +106,26 @@ impl<'p> Plan<'p> {
         }
         plan.commit();
         plan
+    }
+
+    /// The same orders under other rules; `None` when these rules do not hold them.
+    ///
+    /// The two problems must have the same passages, joints, stops and lanes.
+    pub(crate) fn under<'q>(&self, problem: &'q Problem) -> Option<Plan<'q>> {
+        let mut plan = Plan::empty(problem);
+        let mut joints: Vec<u32> =
+            (0..index(problem.joints.len())).filter(|&joint| self.is_planned(joint)).collect();
+        joints.sort_by_key(|&joint| (self.key[joint as usize], joint));
+        for joint in joints {
+            plan.set_key(joint, self.key[joint as usize]);
+            for stop in problem.joints[joint as usize].stops.into_iter().filter(|&stop| stop != NONE) {
+                plan.link(stop, plan.prev[plan.head(self.lane[stop as usize]) as usize]);
+            }
+            plan.set_served(problem.joints[joint as usize].passage, true);
+        }
+        let fits = plan.settle_all();
+        plan.commit();
+        fits.then_some(plan)
     }
 
     /// The weighted cost, unserved passages included.
@@ -135,9 +158,14 @@ impl<'p> Plan<'p> {
         self.served[passage as usize]
     }
 
-    /// When a step starts, in ticks.
-    pub fn start(&self, step: u32) -> i64 {
-        self.moment[step as usize].start
+    /// Whether nobody is left out who could be in.
+    pub(crate) fn serves_all(&self) -> bool {
+        self.left_out == 0
+    }
+
+    /// When a joint starts, in ticks.
+    pub fn start(&self, joint: u32) -> i64 {
+        self.moment[joint as usize].start
     }
 
     /// The lane of a stop, if it is in the plan.
@@ -145,22 +173,22 @@ impl<'p> Plan<'p> {
         Some(self.lane[stop as usize]).filter(|&lane| lane != NONE)
     }
 
-    pub(crate) fn step_of(&self, stop: u32) -> u32 {
-        self.problem.stops[stop as usize].step
+    pub(crate) fn joint_of(&self, stop: u32) -> u32 {
+        self.problem.stops[stop as usize].joint
     }
 
-    /// The key of the step of a stop, or `edge` for the head of a lane.
+    /// The key of the joint of a stop, or `edge` for the head of a lane.
     pub(crate) fn key_or(&self, stop: u32, edge: u64) -> u64 {
-        if self.is_head(stop) { edge } else { self.key[self.step_of(stop) as usize] }
+        if self.is_head(stop) { edge } else { self.key[self.joint_of(stop) as usize] }
     }
 
     /// Travel between two neighbours of a lane; an unused lane drives nowhere.
     pub(crate) fn arc(&self, from: u32, to: u32, lane: u32) -> i64 {
         let day = &self.problem.lanes[lane as usize];
         match (self.is_head(from), self.is_head(to)) {
-            (false, false) => {
-                self.problem.travel(self.problem.stops[from as usize].place, self.problem.stops[to as usize].place)
-            }
+            (false, false) => self
+                .problem
+                .travel(self.problem.stops[from as usize].place, self.problem.stops[to as usize].place),
             (true, false) => self.problem.travel(day.from_place, self.problem.stops[to as usize].place),
             (false, true) => self.problem.travel(self.problem.stops[from as usize].place, day.home),
             (true, true) if day.under_way => self.problem.travel(day.from_place, day.home),
@@ -194,8 +222,8 @@ impl<'p> Plan<'p> {
                     self.next[stop as usize] = next;
                     self.lane[stop as usize] = lane;
                 }
-                Undo::Key { step, key } => self.key[step as usize] = key,
-                Undo::Moment { step, moment } => self.moment[step as usize] = moment,
+                Undo::Key { joint, key } => self.key[joint as usize] = key,
+                Undo::Moment { joint, moment } => self.moment[joint as usize] = moment,
                 Undo::Free { stop, free, pauses } => {
                     self.free[stop as usize] = free;
                     self.pauses[stop as usize] = pauses;
@@ -205,25 +233,28 @@ impl<'p> Plan<'p> {
                     self.driving[lane as usize] = driving;
                     self.count[lane as usize] = count;
                 }
-                Undo::Served { passage, served } => self.served[passage as usize] = served,
+                Undo::Served { passage, served } => {
+                    self.served[passage as usize] = served;
+                    self.count_left_out(served);
+                }
             }
         }
         self.sums = mark.sums;
         self.work.clear();
     }
 
-    pub(crate) fn set_key(&mut self, step: u32, key: u64) {
-        self.journal.push(Undo::Key { step, key: self.key[step as usize] });
-        self.key[step as usize] = key;
+    pub(crate) fn set_key(&mut self, joint: u32, key: u64) {
+        self.journal.push(Undo::Key { joint, key: self.key[joint as usize] });
+        self.key[joint as usize] = key;
     }
 
-    pub(crate) fn set_moment(&mut self, step: u32, moment: Moment) {
-        let old = self.moment[step as usize];
+    pub(crate) fn set_moment(&mut self, joint: u32, moment: Moment) {
+        let old = self.moment[joint as usize];
         if old != moment {
-            self.journal.push(Undo::Moment { step, moment: old });
+            self.journal.push(Undo::Moment { joint, moment: old });
             self.sums.soft += moment.soft - old.soft;
             self.work.note_late(old.late, moment.late, self.sums.worst);
-            self.moment[step as usize] = moment;
+            self.moment[joint as usize] = moment;
         }
     }
 
@@ -248,8 +279,17 @@ impl<'p> Plan<'p> {
         if old != served {
             self.journal.push(Undo::Served { passage, served: old });
             self.served[passage as usize] = served;
+            self.count_left_out(served);
             let penalty = self.problem.passages[passage as usize].unserved;
             self.sums.fixed += if served { -penalty } else { penalty };
+        }
+    }
+
+    fn count_left_out(&mut self, served: bool) {
+        if served {
+            self.left_out -= 1;
+        } else {
+            self.left_out += 1;
         }
     }
 
@@ -335,57 +375,57 @@ impl<'p> Plan<'p> {
         other == NONE || self.lane[other as usize] != lane
     }
 
-    /// The keys a step may take without passing the other step of its pair.
-    pub(crate) fn key_range(&self, step: u32) -> (u64, u64) {
-        match self.problem.steps[step as usize].tie {
+    /// The keys a joint may take without passing the other joint of its pair.
+    pub(crate) fn key_range(&self, joint: u32) -> (u64, u64) {
+        match self.problem.joints[joint as usize].tie {
             Tie::Second { first, .. } if self.is_planned(first) => (self.key[first as usize], u64::MAX),
             Tie::First { second, .. } if self.is_planned(second) => (0, self.key[second as usize]),
             _ => (0, u64::MAX),
         }
     }
 
-    /// Whether a step has its first nurse.
-    pub(crate) fn is_planned(&self, step: u32) -> bool {
-        self.lane[self.problem.steps[step as usize].stops[0] as usize] != NONE
+    /// Whether a joint has its first nurse.
+    pub(crate) fn is_planned(&self, joint: u32) -> bool {
+        self.lane[self.problem.joints[joint as usize].stops[0] as usize] != NONE
     }
 
     /// Spreads the keys again in the order of start times, which every lane already follows.
     pub(crate) fn respace(&mut self) {
-        let mut steps: Vec<u32> =
-            (0..index(self.problem.steps.len())).filter(|&step| self.is_planned(step)).collect();
-        steps.sort_by_key(|&step| (self.moment[step as usize].start, self.key[step as usize], step));
+        let mut joints: Vec<u32> =
+            (0..index(self.problem.joints.len())).filter(|&joint| self.is_planned(joint)).collect();
+        joints.sort_by_key(|&joint| (self.moment[joint as usize].start, self.key[joint as usize], joint));
         let in_lane_order = |plan: &Self, rank: &[u64]| {
             (0..index(plan.problem.lanes.len())).all(|lane| {
                 let mut last = 0;
                 plan.route(lane).all(|stop| {
-                    let key = rank[plan.step_of(stop) as usize];
+                    let key = rank[plan.joint_of(stop) as usize];
                     let follows = key > last;
                     last = key;
                     follows
                 })
             })
         };
-        let mut rank = self.spread(&steps);
+        let mut rank = self.spread(&joints);
         if !in_lane_order(self, &rank) || !self.pairs_in_order(&rank) {
-            steps.sort_by_key(|&step| (self.key[step as usize], step));
-            rank = self.spread(&steps);
+            joints.sort_by_key(|&joint| (self.key[joint as usize], joint));
+            rank = self.spread(&joints);
         }
         self.key = rank;
         self.journal.clear();
     }
 
-    fn spread(&self, steps: &[u32]) -> Vec<u64> {
-        let gap = u64::MAX / (steps.len() as u64 + 2);
+    fn spread(&self, joints: &[u32]) -> Vec<u64> {
+        let gap = u64::MAX / (joints.len() as u64 + 2);
         let mut rank = vec![0; self.key.len()];
-        for (place, &step) in steps.iter().enumerate() {
-            rank[step as usize] = gap * (place as u64 + 1);
+        for (place, &joint) in joints.iter().enumerate() {
+            rank[joint as usize] = gap * (place as u64 + 1);
         }
         rank
     }
 
     fn pairs_in_order(&self, rank: &[u64]) -> bool {
-        self.problem.steps.iter().enumerate().all(|(step, this)| match this.tie {
-            Tie::First { second, .. } => !self.is_planned(second) || rank[step] < rank[second as usize],
+        self.problem.joints.iter().enumerate().all(|(joint, this)| match this.tie {
+            Tie::First { second, .. } => !self.is_planned(second) || rank[joint] < rank[second as usize],
             _ => true,
         })
     }
@@ -409,6 +449,10 @@ impl<'p> Plan<'p> {
         self.count[place] = self.count[place].saturating_add_signed(stops);
         self.sums.travel += driving;
         self.sums.fixed += driving * self.problem.weights.travel + price;
+        let day = &self.problem.lanes[place];
+        if day.max_driving < NEVER || day.max_stops < usize::MAX {
+            self.work.touch_end(lane);
+        }
     }
 
     /// Remembers that the arrival at a stop (or the end of a lane) must be computed again.
@@ -416,8 +460,8 @@ impl<'p> Plan<'p> {
         if self.is_head(stop) {
             self.work.touch_end(lane);
         } else {
-            let step = self.step_of(stop);
-            self.work.touch_step(self.key[step as usize], step);
+            let joint = self.joint_of(stop);
+            self.work.touch_joint(self.key[joint as usize], joint);
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The instance as the search sees it: dense indices, whole ticks, filters already applied.
 //!
-//! The vocabulary: a **passage** is one patient's need; it has one or two **steps**, each an instant where one or
-//! two nurses and perhaps a doctor begin together; a **stop** is one person's part in a step; a **lane** is the day
+//! The vocabulary: a **passage** is one patient's need; it has one or two **joints**, each an instant where one or
+//! two nurses and perhaps a doctor begin together; a **stop** is one person's part in a joint; a **lane** is the day
 //! of one person, nurse or doctor. Nothing here changes while the search runs.
 
 /// One thousandth of the instance's unit of time: sums of ticks are exact, so plans are equal on every machine.
 pub const TICKS: i64 = 1000;
-/// No stop, no step.
+/// No stop, no joint.
 pub const NONE: u32 = u32::MAX;
 /// The price of giving a stop to a lane that may not take it.
 pub const REFUSED: i64 = i64::MAX;
@@ -15,18 +15,18 @@ pub const NEVER: i64 = i64::MAX / 4;
 /// A promised start may move by a quarter of an hour before the promise counts as broken.
 pub const PROMISE_MINUTES: i64 = 15;
 
-/// One person's part in a step.
+/// One person's part in a joint.
 #[derive(Debug, Clone, Copy)]
 pub struct Stop {
-    pub step: u32,
+    pub joint: u32,
     pub place: u32,
-    /// Time between the start of the step and the moment this person begins (a doctor joins a little later).
+    /// Time between the start of the joint and the moment this person begins (a doctor joins a little later).
     pub after: i64,
     pub duration: i64,
     pub is_doctor: bool,
 }
 
-/// When a step may start: from `open`, late after `due`, refused after `close`.
+/// When a joint may start: from `open`, late after `due`, refused after `close`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Opening {
     pub open: i64,
@@ -34,18 +34,26 @@ pub struct Opening {
     pub close: i64,
 }
 
-/// How a step is tied to the other step of its passage.
+/// How a joint is tied to the other joint of its passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tie {
     Alone,
     /// The other starts between `min` and `max` after this one.
-    First { second: u32, min: i64, max: i64 },
-    Second { first: u32, min: i64, max: i64 },
+    First {
+        second: u32,
+        min: i64,
+        max: i64,
+    },
+    Second {
+        first: u32,
+        min: i64,
+        max: i64,
+    },
 }
 
 /// An instant where everybody concerned begins together.
 #[derive(Debug, Clone)]
-pub struct Step {
+pub struct Joint {
     pub passage: u32,
     /// First nurse, second nurse of a simultaneous pair, doctor; [`NONE`] where absent.
     pub stops: [u32; 3],
@@ -64,7 +72,7 @@ pub struct Step {
 pub struct Passage {
     /// Row of the patient in the instance.
     pub patient: usize,
-    pub steps: [u32; 2],
+    pub joints: [u32; 2],
     /// Weighted cost of leaving this patient out.
     pub unserved: i64,
     /// Known before any search that no plan can hold it: bad row, done already, excluded by a lock.
@@ -121,7 +129,7 @@ pub struct Weights {
 #[derive(Debug, Clone)]
 pub struct Problem {
     pub stops: Vec<Stop>,
-    pub steps: Vec<Step>,
+    pub joints: Vec<Joint>,
     pub passages: Vec<Passage>,
     pub lanes: Vec<Lane>,
     pub nurses: usize,
@@ -152,23 +160,27 @@ impl Problem {
         &self.takers[stop as usize]
     }
 
-    /// The steps of a passage, one or two.
-    pub fn steps_of(&self, passage: u32) -> impl Iterator<Item = u32> + use<> {
-        self.passages[passage as usize].steps.into_iter().filter(|&step| step != NONE)
+    /// The joints of a passage, one or two.
+    pub fn joints_of(&self, passage: u32) -> impl Iterator<Item = u32> + use<> {
+        self.passages[passage as usize].joints.into_iter().filter(|&joint| joint != NONE)
     }
 
     /// The stops of a passage, nurses and doctors.
     pub fn stops_of(&self, passage: u32) -> impl Iterator<Item = u32> + '_ {
-        self.steps_of(passage).flat_map(|step| self.steps[step as usize].stops).filter(|&stop| stop != NONE)
+        self.joints_of(passage)
+            .flat_map(|joint| self.joints[joint as usize].stops)
+            .filter(|&stop| stop != NONE)
     }
 
     /// The other nurse stop of a passage, whom the same nurse may not take.
     pub fn other_nurse(&self, stop: u32) -> u32 {
-        let step = &self.steps[self.stops[stop as usize].step as usize];
-        match step.tie {
-            Tie::First { second: other, .. } | Tie::Second { first: other, .. } => self.steps[other as usize].stops[0],
-            Tie::Alone if step.stops[0] == stop => step.stops[1],
-            Tie::Alone => step.stops[0],
+        let joint = &self.joints[self.stops[stop as usize].joint as usize];
+        match joint.tie {
+            Tie::First { second: other, .. } | Tie::Second { first: other, .. } => {
+                self.joints[other as usize].stops[0]
+            }
+            Tie::Alone if joint.stops[0] == stop => joint.stops[1],
+            Tie::Alone => joint.stops[0],
         }
     }
 }

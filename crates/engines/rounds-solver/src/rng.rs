@@ -4,11 +4,11 @@
 
 /// A generator in the family of `wyrand`: one multiplication a draw, same sequence on every machine.
 #[derive(Debug, Clone)]
-pub struct Rng(u64);
+pub(crate) struct Rng(u64);
 
 impl Rng {
     /// Starts a sequence; neighbouring seeds give unrelated sequences.
-    pub fn seeded(seed: u64) -> Self {
+    pub(crate) fn seeded(seed: u64) -> Self {
         let mut rng = Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d);
         rng.next();
         rng.next();
@@ -16,7 +16,7 @@ impl Rng {
     }
 
     /// Draws 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0xa076_1d64_78bd_642f);
         let product = u128::from(self.0) * u128::from(self.0 ^ 0xe703_7ed1_a0b4_28db);
         let folded = (product >> 64) ^ product;
@@ -24,14 +24,8 @@ impl Rng {
     }
 
     /// Draws a whole number below `bound`; 0 when `bound` is 0.
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         let high = (u128::from(self.next()) * bound as u128) >> 64;
         usize::try_from(high).unwrap_or_default()
-    }
-
-    /// Draws a number in ]0, 1], fit for a logarithm.
-    pub fn unit(&mut self) -> f64 {
-        let bits = u32::try_from(self.next() >> 32).unwrap_or_default();
-        (f64::from(bits) + 1.0) / 4_294_967_296.0
     }
 }

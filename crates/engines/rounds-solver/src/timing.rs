@@ -1,4 +1,4 @@
-//! From orders to times: the earliest start of every step that a change can reach, and nothing else.
+//! From orders to times: the earliest start of every joint that a change can reach, and nothing else.
 //!
 //! Given the order of each lane, the earliest schedule is unique and no other is better: cost grows with lateness.
 //! Steps whose inputs changed wait in a small list and are taken by key, so each is computed about once; the wave
@@ -6,7 +6,7 @@
 //! This module never changes an order.
 
 use crate::plan::{Moment, Plan};
-use crate::problem::{NEVER, NONE, Opening, PROMISE_MINUTES, Pause, Step, Tie};
+use crate::problem::{Joint, NEVER, NONE, Opening, PROMISE_MINUTES, Pause, Tie};
 
 /// What is still to compute after a change.
 #[derive(Debug, Clone)]
@@ -19,17 +19,17 @@ pub(crate) struct Work {
     lowered: Vec<u32>,
     /// Largest lateness written since the last settled state.
     worst: i64,
-    /// The step that was the latest of all has become less late: the largest must be searched again.
+    /// The joint that was the latest of all has become less late: the largest must be searched again.
     worst_may_fall: bool,
     /// Schedules computed since the plan was made.
     pub(crate) decodes: u64,
 }
 
 impl Work {
-    pub(crate) fn sized(steps: usize, lanes: usize) -> Self {
+    pub(crate) fn sized(joints: usize, lanes: usize) -> Self {
         Self {
             waiting: Vec::with_capacity(64),
-            is_waiting: vec![false; steps],
+            is_waiting: vec![false; joints],
             ends: Vec::with_capacity(8),
             is_end: vec![false; lanes],
             lowered: Vec::new(),
@@ -39,10 +39,10 @@ impl Work {
         }
     }
 
-    pub(crate) fn touch_step(&mut self, key: u64, step: u32) {
-        if !self.is_waiting[step as usize] {
-            self.is_waiting[step as usize] = true;
-            self.waiting.push((key, step));
+    pub(crate) fn touch_joint(&mut self, key: u64, joint: u32) {
+        if !self.is_waiting[joint as usize] {
+            self.is_waiting[joint as usize] = true;
+            self.waiting.push((key, joint));
         }
     }
 
@@ -53,15 +53,15 @@ impl Work {
         }
     }
 
-    /// Notes that the lateness of a step goes from `old` to `new` while the largest is `worst`.
+    /// Notes that the lateness of a joint goes from `old` to `new` while the largest is `worst`.
     pub(crate) fn note_late(&mut self, old: i64, new: i64, worst: i64) {
         self.worst = self.worst.max(new);
         self.worst_may_fall |= old > new && old == worst;
     }
 
     pub(crate) fn clear(&mut self) {
-        for (_, step) in self.waiting.drain(..) {
-            self.is_waiting[step as usize] = false;
+        for (_, joint) in self.waiting.drain(..) {
+            self.is_waiting[joint as usize] = false;
         }
         for lane in self.ends.drain(..) {
             self.is_end[lane as usize] = false;
@@ -71,7 +71,7 @@ impl Work {
         self.worst_may_fall = false;
     }
 
-    /// The waiting step of smallest key; the list holds a handful.
+    /// The waiting joint of smallest key; the list holds a handful.
     fn take(&mut self) -> Option<u32> {
         let mut best = 0;
         for place in 1..self.waiting.len() {
@@ -82,9 +82,9 @@ impl Work {
         if self.waiting.is_empty() {
             return None;
         }
-        let (_, step) = self.waiting.swap_remove(best);
-        self.is_waiting[step as usize] = false;
-        Some(step)
+        let (_, joint) = self.waiting.swap_remove(best);
+        self.is_waiting[joint as usize] = false;
+        Some(joint)
     }
 }
 
@@ -101,9 +101,9 @@ impl Plan<'_> {
     /// then rolls back.
     pub(crate) fn settle(&mut self) -> bool {
         self.work.decodes += 1;
-        let mut fuel = 8 * self.problem.steps.len() + 64;
-        while let Some(step) = self.work.take() {
-            if self.is_planned(step) && (fuel <= 1 || !self.retime(step)) {
+        let mut fuel = 8 * self.problem.joints.len() + 64;
+        while let Some(joint) = self.work.take() {
+            if self.is_planned(joint) && (fuel <= 1 || !self.retime(joint)) {
                 return false;
             }
             fuel -= 1;
@@ -125,12 +125,12 @@ impl Plan<'_> {
 
     /// Computes every time again, from the orders alone; false when the plan breaks a rule.
     pub fn settle_all(&mut self) -> bool {
-        for step in 0..crate::plan::index(self.problem.steps.len()) {
-            if self.is_planned(step) {
-                let mut moment = self.moment[step as usize];
+        for joint in 0..crate::plan::index(self.problem.joints.len()) {
+            if self.is_planned(joint) {
+                let mut moment = self.moment[joint as usize];
                 moment.floor = 0;
-                self.set_moment(step, moment);
-                self.work.touch_step(self.key[step as usize], step);
+                self.set_moment(joint, moment);
+                self.work.touch_joint(self.key[joint as usize], joint);
             }
         }
         for lane in 0..crate::plan::index(self.problem.lanes.len()) {
@@ -139,15 +139,15 @@ impl Plan<'_> {
         self.settle()
     }
 
-    /// Forgets the times of a step that leaves the plan.
-    pub(crate) fn forget(&mut self, step: u32) {
-        self.set_moment(step, Moment::default());
+    /// Forgets the times of a joint that leaves the plan.
+    pub(crate) fn forget(&mut self, joint: u32) {
+        self.set_moment(joint, Moment::default());
     }
 
-    fn retime(&mut self, step: u32) -> bool {
+    fn retime(&mut self, joint: u32) -> bool {
         let problem = self.problem;
-        let this = &problem.steps[step as usize];
-        let old = self.moment[step as usize];
+        let this = &problem.joints[joint as usize];
+        let old = self.moment[joint as usize];
         let mut start = old.floor;
         let mut arrivals = [Arrival { at: 0, pauses: 0 }, Arrival { at: 0, pauses: 0 }];
         for (arrival, &stop) in arrivals.iter_mut().zip(&this.stops[..2]) {
@@ -170,7 +170,7 @@ impl Plan<'_> {
             }
         }
         soft += self.doctor_idle(this, start) + self.broken_promise(this, start);
-        self.set_moment(step, Moment { start, late, soft, floor: old.floor });
+        self.set_moment(joint, Moment { start, late, soft, floor: old.floor });
         for (place, &stop) in this.stops.iter().enumerate() {
             if stop != NONE {
                 let part = &problem.stops[stop as usize];
@@ -178,7 +178,7 @@ impl Plan<'_> {
                 self.leave(stop, start + part.after + part.duration, pauses);
             }
         }
-        self.pull_pair(step, old.start)
+        self.pull_pair(joint, old.start)
     }
 
     /// Records when a person is free again, and wakes the next stop if that changed.
@@ -195,19 +195,19 @@ impl Plan<'_> {
         if self.is_head(next) {
             self.work.touch_end(lane);
         } else {
-            let step = self.step_of(next);
-            self.work.touch_step(self.key[step as usize], step);
+            let joint = self.joint_of(next);
+            self.work.touch_joint(self.key[joint as usize], joint);
         }
     }
 
-    /// Keeps the two steps of a sequential pair within their distance.
-    fn pull_pair(&mut self, step: u32, old_start: i64) -> bool {
-        let start = self.moment[step as usize].start;
-        match self.problem.steps[step as usize].tie {
+    /// Keeps the two joints of a sequential pair within their distance.
+    fn pull_pair(&mut self, joint: u32, old_start: i64) -> bool {
+        let start = self.moment[joint as usize].start;
+        match self.problem.joints[joint as usize].tie {
             Tie::Alone => {}
             Tie::First { second, .. } => {
                 if start != old_start && self.is_planned(second) {
-                    self.work.touch_step(self.key[second as usize], second);
+                    self.work.touch_joint(self.key[second as usize], second);
                 }
             }
             Tie::Second { first, max, .. } => {
@@ -223,8 +223,8 @@ impl Plan<'_> {
                     return true;
                 }
                 self.set_moment(first, moment);
-                self.work.touch_step(self.key[first as usize], first);
-                self.work.touch_step(self.key[step as usize], step);
+                self.work.touch_joint(self.key[first as usize], first);
+                self.work.touch_joint(self.key[joint as usize], joint);
             }
         }
         true
@@ -234,7 +234,7 @@ impl Plan<'_> {
     ///
     /// A pause is taken before a leg when it delays nothing (the nurse would wait anyway) or when it would be too
     /// late after the stop; `None` when it can no longer be taken.
-    fn arrive(&self, stop: u32, step: &Step) -> Option<Arrival> {
+    fn arrive(&self, stop: u32, joint: &Joint) -> Option<Arrival> {
         let prev = self.prev[stop as usize];
         let lane = self.lane[stop as usize];
         let leg = self.arc(prev, stop, lane);
@@ -244,7 +244,7 @@ impl Plan<'_> {
         if usize::from(taken) < pauses.len() {
             let stay = self.problem.stops[stop as usize].duration;
             for pause in &pauses[usize::from(taken)..] {
-                let (start, _) = open_at(&step.openings, free + leg)?;
+                let (start, _) = open_at(&joint.openings, free + leg)?;
                 let back = pause_end(pause, free);
                 let is_due = start + stay > pause.close;
                 match back {
@@ -259,32 +259,32 @@ impl Plan<'_> {
     }
 
     /// The first start from `ready` on that windows and doctor allow, and its lateness.
-    fn begin(&self, step: &Step, ready: i64) -> Option<(i64, i64)> {
-        let (alone, late) = open_at(&step.openings, ready)?;
-        let doctor = step.stops[2];
+    fn begin(&self, joint: &Joint, ready: i64) -> Option<(i64, i64)> {
+        let (alone, late) = open_at(&joint.openings, ready)?;
+        let doctor = joint.stops[2];
         if doctor == NONE {
             return Some((alone, late));
         }
         let part = &self.problem.stops[doctor as usize];
-        let lane = &self.problem.lanes[self.lane[doctor as usize] as usize];
+        let agenda = &self.problem.lanes[self.lane[doctor as usize] as usize];
         let mut start = alone.max(self.free[self.prev[doctor as usize] as usize] - part.after);
         loop {
             start = round_up(start, self.problem.minute);
-            let (opened, late) = open_at(&step.openings, start)?;
+            let (opened, late) = open_at(&joint.openings, start)?;
             if opened > start {
                 start = opened;
                 continue;
             }
-            let joined = lane.free_from(start + part.after, part.duration)?;
+            let joined = agenda.free_from(start + part.after, part.duration)?;
             if joined == start + part.after {
-                return (start - alone <= step.max_wait).then_some((start, late));
+                return (start - alone <= joint.max_wait).then_some((start, late));
             }
             start = joined - part.after;
         }
     }
 
-    fn doctor_idle(&self, step: &Step, start: i64) -> i64 {
-        let (doctor, weight) = (step.stops[2], self.problem.weights.doctor_idle);
+    fn doctor_idle(&self, joint: &Joint, start: i64) -> i64 {
+        let (doctor, weight) = (joint.stops[2], self.problem.weights.doctor_idle);
         if doctor == NONE || weight == 0 {
             return 0;
         }
@@ -295,9 +295,9 @@ impl Plan<'_> {
         (start + self.problem.stops[doctor as usize].after - self.free[prev as usize]) * weight
     }
 
-    fn broken_promise(&self, step: &Step, start: i64) -> i64 {
+    fn broken_promise(&self, joint: &Joint, start: i64) -> i64 {
         let tolerance = PROMISE_MINUTES * self.problem.minute;
-        let is_broken = step.promised.is_some_and(|promised| (start - promised).abs() > tolerance);
+        let is_broken = joint.promised.is_some_and(|promised| (start - promised).abs() > tolerance);
         if is_broken { self.problem.weights.promise } else { 0 }
     }
 
@@ -312,21 +312,11 @@ impl Plan<'_> {
             return true;
         }
         let head = self.head(lane);
-        let (first, last) = (self.next[head as usize], self.prev[head as usize]);
-        if first == head && !day.under_way {
+        if self.next[head as usize] == head && !day.under_way {
             self.set_ending(lane, 0);
             return true;
         }
-        let mut free = self.free[last as usize];
-        for pause in &day.pauses[usize::from(self.pauses[last as usize])..] {
-            let Some(back) = pause_end(pause, free) else { return false };
-            free = back;
-        }
-        let home = free + self.arc(last, head, lane);
-        let left = day.began.unwrap_or_else(|| {
-            let start = if first == head { day.from } else { self.moment[self.step_of(first) as usize].start };
-            (start - self.arc(head, first, lane)).max(day.from)
-        });
+        let Some((left, home)) = self.hours_out(lane) else { return false };
         let balance = self.problem.weights.balance;
         if balance > 0 {
             let minutes = (home - left) / self.problem.minute;
@@ -336,6 +326,39 @@ impl Plan<'_> {
             && home - left <= day.max_work
             && self.driving[lane as usize] <= day.max_driving
             && self.count[lane as usize] as usize + day.made <= day.max_stops
+    }
+
+    /// When the nurse of a used lane leaves and is back; `None` when a pause can no longer be taken.
+    ///
+    /// She leaves as late as the first stop allows, unless her day had begun before the plan; a pause that opens
+    /// after she is back is not owed.
+    pub(crate) fn hours_out(&self, lane: u32) -> Option<(i64, i64)> {
+        let day = &self.problem.lanes[lane as usize];
+        let head = self.head(lane);
+        let (first, last) = (self.next[head as usize], self.prev[head as usize]);
+        let mut free = self.free[last as usize];
+        let leg = self.arc(last, head, lane);
+        for pause in &day.pauses[usize::from(self.pauses[last as usize])..] {
+            if free + leg <= pause.open {
+                break;
+            }
+            free = pause_end(pause, free)?;
+        }
+        let left = day.began.unwrap_or_else(|| {
+            let start =
+                if first == head { day.from } else { self.moment[self.joint_of(first) as usize].start };
+            (start - self.arc(head, first, lane)).max(day.from)
+        });
+        Some((left, free + leg))
+    }
+
+    /// How long the nurses of a joint wait for its doctor.
+    pub(crate) fn wait_for_doctor(&self, joint: u32) -> i64 {
+        let this = &self.problem.joints[joint as usize];
+        let nurses = this.stops[..2].iter().filter(|&&stop| stop != NONE);
+        let ready = nurses.filter_map(|&stop| self.arrive(stop, this)).map(|arrival| arrival.at).max();
+        let alone = ready.and_then(|ready| open_at(&this.openings, ready));
+        alone.map_or(0, |(alone, _)| self.moment[joint as usize].start - alone)
     }
 }
 
@@ -356,8 +379,8 @@ fn pause_end(pause: &Pause, free: i64) -> Option<i64> {
     (begin <= pause.close).then_some(begin + pause.duration)
 }
 
-fn round_up(moment: i64, step: i64) -> i64 {
-    moment + (step - moment.rem_euclid(step)) % step
+fn round_up(moment: i64, grid: i64) -> i64 {
+    moment + (grid - moment.rem_euclid(grid)) % grid
 }
 
 impl crate::problem::Lane {

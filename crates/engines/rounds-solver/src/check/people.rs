@@ -11,9 +11,10 @@ impl Checker<'_> {
             return;
         };
         let person = &self.instance.caregivers[nurse];
-        let home = person.office.as_ref().and_then(|office| {
-            self.instance.central_offices.iter().position(|listed| listed.id == *office)
-        });
+        let home = person
+            .office
+            .as_ref()
+            .and_then(|office| self.instance.central_offices.iter().position(|listed| listed.id == *office));
         let home = home.unwrap_or_default();
         let (mut place, mut free) = (home, person.shift.map_or(0.0, |[from, _]| from));
         let (mut driven, mut left) = (0.0, None);
@@ -27,7 +28,11 @@ impl Checker<'_> {
             let start = stop.arrival_time;
             let rest = pauses_within(route, free, start);
             if start < free + leg + rest - GRAIN && !is_history(patient) {
-                self.say(format!("« {name} » ne peut être chez « {} » à {start:.3} : {:.3} au plus tôt.", stop.patient, free + leg + rest));
+                self.say(format!(
+                    "« {name} » ne peut être chez « {} » à {start:.3} : {:.3} au plus tôt.",
+                    stop.patient,
+                    free + leg + rest
+                ));
             }
             self.filters(person, patient, &stop.service);
             self.give(row, stop, nurse);
@@ -61,7 +66,9 @@ impl Checker<'_> {
             self.say(format!("« {name} » fait {} passages, plus que permis.", route.locations.len()));
         }
         let now = self.instance.now.unwrap_or_default();
-        for pause in person.breaks.iter().filter(|pause| pause.window[0] <= pause.window[1] && pause.window[1] >= now) {
+        for pause in
+            person.breaks.iter().filter(|pause| pause.window[0] <= pause.window[1] && pause.window[1] >= now)
+        {
             let [open, close] = pause.window;
             let is_taken = route.pauses.iter().any(|taken| {
                 taken.start >= open - GRAIN
@@ -69,7 +76,8 @@ impl Checker<'_> {
                     && taken.end >= taken.start + pause.duration - GRAIN
             });
             let is_past = route.locations.iter().any(|stop| stop.arrival_time > close);
-            if !is_taken && !(self.instance.now.is_some() && is_past) {
+            let is_owed = back > open + GRAIN && (self.instance.now.is_none() || !is_past);
+            if is_owed && !is_taken {
                 self.say(format!("« {name} » n’a pas sa pause de {open} à {close}."));
             }
         }
@@ -104,7 +112,9 @@ impl Checker<'_> {
                 continue;
             };
             let length = call.duration * f64::from(call.count.unwrap_or(1));
-            if (held.start - given.start - call.after).abs() > GRAIN || (held.end - held.start - length).abs() > GRAIN {
+            if (held.start - given.start - call.after).abs() > GRAIN
+                || (held.end - held.start - length).abs() > GRAIN
+            {
                 self.say(format!("« {name} » : le médecin vient à {:.3}, pas avec le soignant.", held.start));
             }
             self.doctor(held, call.speciality.as_deref(), call.doctor.as_deref());
@@ -153,8 +163,15 @@ impl Checker<'_> {
                 let Some(given) = given else { continue };
                 let nurse = &self.instance.caregivers[given.nurse].id;
                 let is_other = lock.caregivers.get(part).is_some_and(|name| name != nurse);
-                let tolerance = if lock.state == LockState::Confirmed { 15.0 * self.instance.minute.unwrap_or(1.0) } else { 0.0 };
-                let has_moved = lock.starts.get(part).is_some_and(|start| (given.start - start).abs() > tolerance + GRAIN);
+                let tolerance = if lock.state == LockState::Confirmed {
+                    15.0 * self.instance.minute.unwrap_or(1.0)
+                } else {
+                    0.0
+                };
+                let has_moved = lock
+                    .starts
+                    .get(part)
+                    .is_some_and(|start| (given.start - start).abs() > tolerance + GRAIN);
                 if is_other || has_moved {
                     self.say(format!("« {} » était verrouillé et a bougé.", patient.id));
                 }

@@ -48,7 +48,7 @@ impl Day {
         let passage = &mut self.problem.passages[row];
         passage.excluded = true;
         passage.unserved = 0;
-        passage.steps = [NONE; 2];
+        passage.joints = [NONE; 2];
     }
 
     fn nurse_row(&self, name: &str) -> usize {
@@ -58,7 +58,10 @@ impl Day {
     fn freeze(&mut self, row: usize, lock: &Lock) -> Option<String> {
         let patient = &self.instance.patients[row];
         let parts = patient.required_caregivers.len();
-        if lock.caregivers.len() != parts || lock.starts.len() != parts || !lock.starts.iter().all(|&s| super::is_time(s)) {
+        if lock.caregivers.len() != parts
+            || lock.starts.len() != parts
+            || !lock.starts.iter().all(|&s| super::is_time(s))
+        {
             return Some("un passage fait ou en route porte un soignant et un début par service".to_owned());
         }
         let mut stops = Vec::new();
@@ -66,14 +69,26 @@ impl Day {
             let start = ticks(lock.starts[part]);
             let end = start + ticks(self.duration(patient, part).unwrap_or_default());
             let nurse = self.nurse_row(&lock.caregivers[part]);
-            stops.push(Frozen { patient: row, part, nurse, start, end, doctor: self.frozen_doctor(row, lock, part, start) });
+            stops.push(Frozen {
+                patient: row,
+                part,
+                nurse,
+                start,
+                end,
+                doctor: self.frozen_doctor(row, lock, part, start),
+            });
         }
         for stop in &stops {
-            let rival = self.frozen.iter().find(|old| old.nurse == stop.nurse && old.start < stop.end && stop.start < old.end);
+            let rival = self
+                .frozen
+                .iter()
+                .find(|old| old.nurse == stop.nurse && old.start < stop.end && stop.start < old.end);
             if let Some(rival) = rival {
                 let other = &self.instance.patients[rival.patient].id;
                 let nurse = &self.instance.caregivers[stop.nurse].id;
-                return Some(format!("son verrou et celui de « {other} » s’excluent, « {nurse} » ne peut être aux deux"));
+                return Some(format!(
+                    "son verrou et celui de « {other} » s’excluent, « {nurse} » ne peut être aux deux"
+                ));
             }
         }
         self.frozen.extend(stops);
@@ -83,7 +98,8 @@ impl Day {
 
     fn frozen_doctor(&self, row: usize, lock: &Lock, part: usize, start: i64) -> Option<(usize, i64, i64)> {
         let call = self.instance.patients[row].consultation.as_ref().filter(|_| part == 0)?;
-        let doctor = self.instance.doctors.iter().position(|doctor| Some(&doctor.id) == lock.doctor.as_ref())?;
+        let doctor =
+            self.instance.doctors.iter().position(|doctor| Some(&doctor.id) == lock.doctor.as_ref())?;
         let begin = start + ticks(call.after);
         Some((doctor, begin, begin + ticks(call.duration) * i64::from(call.count.unwrap_or(1))))
     }
@@ -91,38 +107,50 @@ impl Day {
     /// Narrows the windows of a confirmed stop; the nurse is held by the prices.
     fn confirm(&mut self, row: usize, lock: &Lock) -> Option<String> {
         let parts = self.instance.patients[row].required_caregivers.len();
-        if lock.caregivers.len() > parts || lock.starts.len() > parts || !lock.starts.iter().all(|&s| super::is_time(s)) {
+        if lock.caregivers.len() > parts
+            || lock.starts.len() > parts
+            || !lock.starts.iter().all(|&s| super::is_time(s))
+        {
             return Some("le verrou porte au plus un soignant et un début par service".to_owned());
         }
         let tolerance = PROMISE_MINUTES * self.problem.minute;
-        for (order, step) in self.problem.passages[row].steps.into_iter().filter(|&step| step != NONE).enumerate() {
+        for (order, joint) in
+            self.problem.passages[row].joints.into_iter().filter(|&joint| joint != NONE).enumerate()
+        {
             let Some(&start) = lock.starts.get(order) else { continue };
             let (open, close) = ((ticks(start) - tolerance).max(0), ticks(start) + tolerance);
-            self.problem.steps[step as usize].openings = vec![Opening { open, due: close, close }];
+            self.problem.joints[joint as usize].openings = vec![Opening { open, due: close, close }];
         }
         let rival = (0..row).find(|&other| self.exclude_each_other(other, row))?;
         let other = &self.instance.patients[rival].id;
-        Some(format!("son verrou et celui de « {other} » s’excluent, le même soignant ne peut tenir les deux heures"))
+        Some(format!(
+            "son verrou et celui de « {other} » s’excluent, le même soignant ne peut tenir les deux heures"
+        ))
     }
 
     /// Whether two confirmed patients share a nurse who cannot keep both hours in either order.
     fn exclude_each_other(&self, left: usize, right: usize) -> bool {
         let stops = |row: usize| {
-            let names = self.instance.patients[row].lock.iter().filter(|lock| lock.state == LockState::Confirmed);
+            let names =
+                self.instance.patients[row].lock.iter().filter(|lock| lock.state == LockState::Confirmed);
             let names: Vec<&String> = names.flat_map(|lock| &lock.caregivers).collect();
-            let steps = self.problem.passages[row].steps.into_iter().filter(|&step| step != NONE);
-            let stops = steps.flat_map(|step| self.problem.steps[step as usize].stops);
+            let joints = self.problem.passages[row].joints.into_iter().filter(|&joint| joint != NONE);
+            let stops = joints.flat_map(|joint| self.problem.joints[joint as usize].stops);
             let nurses = stops.filter(|&stop| stop != NONE && !self.problem.stops[stop as usize].is_doctor);
             nurses.zip(names).collect::<Vec<_>>()
         };
         let may_follow = |before: u32, after: u32| {
             let (one, two) = (self.problem.stops[before as usize], self.problem.stops[after as usize]);
-            let open = self.problem.steps[one.step as usize].openings.first().map_or(0, |opening| opening.open);
-            let close = self.problem.steps[two.step as usize].openings.last().map_or(0, |opening| opening.close);
+            let open =
+                self.problem.joints[one.joint as usize].openings.first().map_or(0, |opening| opening.open);
+            let close =
+                self.problem.joints[two.joint as usize].openings.last().map_or(0, |opening| opening.close);
             open + one.duration + self.problem.travel(one.place, two.place) <= close
         };
         stops(left).iter().any(|&(one, name)| {
-            stops(right).iter().any(|&(two, other)| name == other && !may_follow(one, two) && !may_follow(two, one))
+            stops(right)
+                .iter()
+                .any(|&(two, other)| name == other && !may_follow(one, two) && !may_follow(two, one))
         })
     }
 
@@ -153,6 +181,10 @@ impl Day {
 fn take(free: &mut Vec<(i64, i64)>, begin: i64, end: i64) {
     let pieces = std::mem::take(free);
     for (from, until) in pieces {
-        free.extend([(from, until.min(begin)), (from.max(end), until)].into_iter().filter(|(from, until)| from < until));
+        free.extend(
+            [(from, until.min(begin)), (from.max(end), until)]
+                .into_iter()
+                .filter(|(from, until)| from < until),
+        );
     }
 }

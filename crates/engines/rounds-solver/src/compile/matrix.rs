@@ -23,7 +23,11 @@ pub(super) fn read(instance: &Instance) -> Result<Roads, CompileError> {
     }
     for (row, cells) in rows.iter().enumerate() {
         if cells.len() != rows.len() {
-            return Err(CompileError::MatrixColumns { row: row + 1, found: cells.len(), expected: rows.len() });
+            return Err(CompileError::MatrixColumns {
+                row: row + 1,
+                found: cells.len(),
+                expected: rows.len(),
+            });
         }
         if let Some(column) = cells.iter().position(|cell| !cell.is_nan() && !super::is_time(*cell)) {
             return Err(CompileError::MatrixValue { row: row + 1, column: column + 1, value: cells[column] });
@@ -46,7 +50,9 @@ fn flaws_of_holes(instance: &Instance, offices: usize) -> Vec<Flaw> {
     let hole = |row: usize, column: usize| rows[row][column].is_nan() || rows[column][row].is_nan();
     let mut holes: Vec<(usize, usize)> = Vec::new();
     for (row, cells) in rows.iter().enumerate() {
-        holes.extend((0..cells.len()).filter(|&column| column != row && hole(row, column)).map(|column| (row, column)));
+        holes.extend(
+            (0..cells.len()).filter(|&column| column != row && hole(row, column)).map(|column| (row, column)),
+        );
     }
     let mut flaws = Vec::new();
     while let Some(worst) =

@@ -30,7 +30,14 @@ pub(super) fn lanes(instance: &Instance, offices: usize, nowhere: u32, flaws: &m
             say(format!("Médecin « {} » (ligne {}) : l’identifiant est déjà pris.", doctor.id, row + 1));
             free.clear();
         }
-        lanes.push(Lane { is_doctor: true, free, from_place: nowhere, home: nowhere, from: 0, ..idle_lane() });
+        lanes.push(Lane {
+            is_doctor: true,
+            free,
+            from_place: nowhere,
+            home: nowhere,
+            from: 0,
+            ..idle_lane()
+        });
     }
     lanes
 }
@@ -69,24 +76,30 @@ fn nurse_lane(
             lane.until = ticks(until);
         }
         Some([from, until]) => {
-            say(format!("{name} : les heures de {from} à {until} sont impossibles ; sa journée est laissée vide."));
+            say(format!(
+                "{name} : les heures de {from} à {until} sont impossibles ; sa journée est laissée vide."
+            ));
             lane.max_stops = 0;
         }
         None => {}
     }
     if let Some(office) = &nurse.office {
-        match instance.central_offices.iter().take(offices).position(|listed| listed.id == *office) {
-            Some(place) => (lane.home, lane.from_place) = (crate::plan::index(place), crate::plan::index(place)),
-            None => {
-                say(format!("{name} : le bureau « {office} » n’existe pas ; sa journée est laissée vide."));
-                lane.max_stops = 0;
-            }
+        let place = instance.central_offices.iter().take(offices).position(|listed| listed.id == *office);
+        if let Some(place) = place.map(crate::plan::index) {
+            (lane.home, lane.from_place) = (place, place);
+        } else {
+            say(format!("{name} : le bureau « {office} » n’existe pas ; sa journée est laissée vide."));
+            lane.max_stops = 0;
         }
     }
     for pause in &nurse.breaks {
         let [open, close] = pause.window;
         if is_time(open) && is_time(close) && open <= close && is_time(pause.duration) {
-            lane.pauses.push(Pause { open: ticks(open), close: ticks(close), duration: ticks(pause.duration) });
+            lane.pauses.push(Pause {
+                open: ticks(open),
+                close: ticks(close),
+                duration: ticks(pause.duration),
+            });
         } else {
             say(format!("{name} : la pause de {open} à {close} est impossible ; elle est ignorée."));
         }
@@ -109,7 +122,9 @@ fn free_time(doctor: &Doctor, row: usize, now: i64, say: &mut impl FnMut(String)
             pieces.push((ticks(from).max(now), ticks(until)));
         } else {
             let (name, row) = (&doctor.id, row + 1);
-            say(format!("Médecin « {name} » (ligne {row}) : le temps libre de {from} à {until} est impossible."));
+            say(format!(
+                "Médecin « {name} » (ligne {row}) : le temps libre de {from} à {until} est impossible."
+            ));
         }
     }
     pieces.sort_unstable();
@@ -135,15 +150,18 @@ impl Day {
         if let Some(name) = promised.chain(locked).chain(known).find(|name| !is_nurse(name)) {
             return Some(format!("le soignant « {name} » n’existe pas"));
         }
-        let asked = patient.consultation.iter().flat_map(|call| call.doctor.iter().chain(&call.preferred_doctor));
-        if let Some(name) =
-            asked.chain(patient.lock.iter().filter_map(|lock| lock.doctor.as_ref())).find(|name| !is_doctor(name))
+        let asked =
+            patient.consultation.iter().flat_map(|call| call.doctor.iter().chain(&call.preferred_doctor));
+        if let Some(name) = asked
+            .chain(patient.lock.iter().filter_map(|lock| lock.doctor.as_ref()))
+            .find(|name| !is_doctor(name))
         {
             return Some(format!("le médecin « {name} » n’existe pas"));
         }
         let call = patient.consultation.as_ref()?;
         let count = f64::from(call.count.unwrap_or(1));
-        let is_sound = is_time(call.duration * count) && is_time(call.after) && call.max_wait.is_none_or(is_time);
+        let is_sound =
+            is_time(call.duration * count) && is_time(call.after) && call.max_wait.is_none_or(is_time);
         (!is_sound).then(|| format!("la durée {} de la consultation est impossible", call.duration))
     }
 
@@ -159,8 +177,10 @@ impl Day {
         if is_refused || settled.is_some_and(|name| *name != nurse.id) {
             return None;
         }
-        let is_stranger = !patient.usual_caregivers.is_empty() && !patient.usual_caregivers.contains(&nurse.id);
-        let promised = patient.promise.as_ref().and_then(|promise| promise.caregiver.as_ref()).filter(|_| part == 0);
+        let is_stranger =
+            !patient.usual_caregivers.is_empty() && !patient.usual_caregivers.contains(&nurse.id);
+        let promised =
+            patient.promise.as_ref().and_then(|promise| promise.caregiver.as_ref()).filter(|_| part == 0);
         let is_broken = promised.is_some_and(|name| *name != nurse.id);
         Some(i64::from(is_stranger) * weights.continuity + i64::from(is_broken) * weights.promise)
     }

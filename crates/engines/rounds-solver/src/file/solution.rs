@@ -32,6 +32,7 @@ pub struct Solution {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Route {
     pub caregiver_id: String,
+    #[serde(default)]
     pub locations: Vec<StopTime>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pauses: Vec<Pause>,

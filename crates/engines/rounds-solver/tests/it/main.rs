@@ -1,0 +1,13 @@
+//! The engine through its public interface: published instances, brute force, invariants, sentences, bad input.
+
+mod bad_input;
+mod brute;
+mod brute_tests;
+mod determinism;
+mod explanations;
+mod invariants;
+mod locks;
+mod offers;
+mod published;
+mod sentences;
+mod tiny;
