@@ -34,8 +34,6 @@ impl Effort {
     pub(crate) const QUICK: Self = Self { settled: 12, firsts: 3, everywhere: false };
     /// For a person who waits for an answer.
     pub(crate) const CAREFUL: Self = Self { settled: 1000, firsts: 12, everywhere: true };
-    /// For an explanation, which must be exact.
-    pub(crate) const FULL: Self = Self { settled: usize::MAX, firsts: usize::MAX, everywhere: true };
 }
 
 /// A complete way to serve a passage, and the cost of the plan with it.
@@ -110,18 +108,27 @@ impl Plan<'_> {
     }
 
     /// Shows every way to serve a passage that breaks no rule; the plan is unchanged in the end.
+    ///
+    /// A pair is seated whole before its times are computed: half of it may break a cap that the whole respects.
     pub(crate) fn each_insertion(&mut self, passage: u32, show: &mut dyn FnMut(&Plan)) {
         let joints: Vec<u32> = self.problem.joints_of(passage).collect();
-        self.each_spot(&joints, show);
+        self.each_spot(&joints, &mut Vec::new(), show);
     }
 
-    fn each_spot(&mut self, joints: &[u32], show: &mut dyn FnMut(&Plan)) {
-        let Some((&joint, others)) = joints.split_first() else { return show(self) };
-        for spot in self.spots(joint, i64::MAX / 4, true) {
-            let mark = self.mark();
-            if self.try_spot(&spot) {
-                self.each_spot(others, show);
+    fn each_spot(&mut self, joints: &[u32], chosen: &mut Vec<Spot>, show: &mut dyn FnMut(&Plan)) {
+        let mark = self.mark();
+        let Some((&joint, others)) = joints.split_first() else {
+            chosen.iter().for_each(|spot| self.touch_spot(spot));
+            if self.settle() {
+                show(self);
             }
+            return self.rollback(mark);
+        };
+        for spot in self.spots(joint, i64::MAX / 4, true) {
+            self.seat_spot(&spot);
+            chosen.push(spot);
+            self.each_spot(others, chosen, show);
+            chosen.pop();
             self.rollback(mark);
         }
     }
@@ -194,18 +201,34 @@ impl Plan<'_> {
     }
 
     /// Seats everybody and settles; the caller undoes.
-    pub(crate) fn try_spot(&mut self, spot: &Spot) -> bool {
+    fn try_spot(&mut self, spot: &Spot) -> bool {
+        self.seat_spot(spot);
+        self.settle()
+    }
+
+    fn seat_spot(&mut self, spot: &Spot) {
         self.set_key(spot.joint, spot.key);
         for (stop, after) in spot.seats {
             if stop != NONE {
                 self.link(stop, after);
             }
         }
-        self.settle()
+    }
+
+    /// Asks again for the times that a seated spot can change.
+    fn touch_spot(&mut self, spot: &Spot) {
+        for (stop, _) in spot.seats {
+            if stop != NONE {
+                let (next, lane) = (self.next[stop as usize], self.lane[stop as usize]);
+                self.touch(stop, lane);
+                self.touch(next, lane);
+                self.work.touch_end(lane);
+            }
+        }
     }
 
     /// Every place for a joint whose fixed cost fits under `bound`.
-    pub(crate) fn spots(&self, joint: u32, bound: i64, everywhere: bool) -> Vec<Spot> {
+    fn spots(&self, joint: u32, bound: i64, everywhere: bool) -> Vec<Spot> {
         let this = &self.problem.joints[joint as usize];
         let (low, high) = self.key_range(joint);
         let mut spots = Vec::new();

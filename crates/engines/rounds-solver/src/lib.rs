@@ -7,7 +7,10 @@
 
 mod anneal;
 mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod compile;
+mod draw;
 mod explain;
 pub mod file;
 mod flaw;
@@ -23,10 +26,12 @@ mod replay;
 mod rng;
 mod solve;
 mod timing;
+pub mod travel;
 
 pub use anneal::Cooling;
 pub use check::{Report, check};
 pub use compile::{Day, Frozen, compile};
+pub use draw::draw;
 pub use explain::{Explanation, Place, Rule};
 pub use flaw::{CompileError, Flaw};
 pub use offers::{Improved, Offer, Shift};

@@ -456,7 +456,7 @@ impl<'p> Plan<'p> {
     }
 
     /// Remembers that the arrival at a stop (or the end of a lane) must be computed again.
-    fn touch(&mut self, stop: u32, lane: u32) {
+    pub(crate) fn touch(&mut self, stop: u32, lane: u32) {
         if self.is_head(stop) {
             self.work.touch_end(lane);
         } else {

@@ -18,7 +18,7 @@ pub struct Instance {
     pub central_offices: Vec<Office>,
     /// Travel times; rows and columns are the offices (one when none is listed), then the patients in order.
     /// A `null` is a hole: it reads as NaN, and whoever cannot be reached is left out.
-    #[serde(deserialize_with = "matrix")]
+    #[serde(default, deserialize_with = "matrix")]
     pub distances: Vec<Vec<f64>>,
     /// Kilometres, same shape as `distances`; used to tell the extra distance of an insertion.
     #[serde(default, skip_serializing_if = "Option::is_none")]

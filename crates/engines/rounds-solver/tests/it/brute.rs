@@ -56,8 +56,8 @@ pub(crate) struct Oracle<'a> {
     /// The patient for whom a rule is lifted.
     pub(crate) lifted: Option<usize>,
     pub(crate) lift: Lift,
-    weights: [i64; 8],
-    unserved: [i64; 3],
+    pub(crate) weights: [i64; 8],
+    pub(crate) unserved: [i64; 3],
 }
 
 impl<'a> Oracle<'a> {
