@@ -31,7 +31,7 @@ pub struct Cooling {
 impl Cooling {
     /// The schedule tuned on the Mankowska instances, and on no other.
     pub fn over(iterations: u64) -> Self {
-        Self { iterations, hot: 3.0, cold: 0.03, ruin_every: 1000 }
+        Self { iterations, hot: 4.0, cold: 0.2, ruin_every: 200 }
     }
 }
 

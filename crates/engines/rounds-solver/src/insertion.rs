@@ -109,27 +109,35 @@ impl Plan<'_> {
 
     /// Shows every way to serve a passage that breaks no rule; the plan is unchanged in the end.
     ///
-    /// A pair is seated whole before its times are computed: half of it may break a cap that the whole respects.
+    /// Everybody keeps the order of their day, and nothing else is kept: keys are ranked again for each try. A pair
+    /// is seated whole before its times are computed, since half of it may break a cap that the whole respects.
     pub(crate) fn each_insertion(&mut self, passage: u32, show: &mut dyn FnMut(&Plan)) {
-        let joints: Vec<u32> = self.problem.joints_of(passage).collect();
-        self.each_spot(&joints, &mut Vec::new(), show);
+        let stops: Vec<u32> = self.problem.stops_of(passage).collect();
+        self.each_seat(&stops, show);
     }
 
-    fn each_spot(&mut self, joints: &[u32], chosen: &mut Vec<Spot>, show: &mut dyn FnMut(&Plan)) {
+    fn each_seat(&mut self, stops: &[u32], show: &mut dyn FnMut(&Plan)) {
         let mark = self.mark();
-        let Some((&joint, others)) = joints.split_first() else {
-            chosen.iter().for_each(|spot| self.touch_spot(spot));
-            if self.settle() {
+        let Some((&stop, others)) = stops.split_first() else {
+            if self.rank_again() && self.settle_all() {
                 show(self);
             }
             return self.rollback(mark);
         };
-        for spot in self.spots(joint, i64::MAX / 4, true) {
-            self.seat_spot(&spot);
-            chosen.push(spot);
-            self.each_spot(others, chosen, show);
-            chosen.pop();
-            self.rollback(mark);
+        for &lane in self.problem.takers(stop) {
+            if !self.may_take(stop, lane) {
+                continue;
+            }
+            let mut after = self.head(lane);
+            loop {
+                self.link(stop, after);
+                self.each_seat(others, show);
+                self.rollback(mark);
+                after = self.next[after as usize];
+                if self.is_head(after) {
+                    break;
+                }
+            }
         }
     }
 
@@ -202,29 +210,13 @@ impl Plan<'_> {
 
     /// Seats everybody and settles; the caller undoes.
     fn try_spot(&mut self, spot: &Spot) -> bool {
-        self.seat_spot(spot);
-        self.settle()
-    }
-
-    fn seat_spot(&mut self, spot: &Spot) {
         self.set_key(spot.joint, spot.key);
         for (stop, after) in spot.seats {
             if stop != NONE {
                 self.link(stop, after);
             }
         }
-    }
-
-    /// Asks again for the times that a seated spot can change.
-    fn touch_spot(&mut self, spot: &Spot) {
-        for (stop, _) in spot.seats {
-            if stop != NONE {
-                let (next, lane) = (self.next[stop as usize], self.lane[stop as usize]);
-                self.touch(stop, lane);
-                self.touch(next, lane);
-                self.work.touch_end(lane);
-            }
-        }
+        self.settle()
     }
 
     /// Every place for a joint whose fixed cost fits under `bound`.
@@ -296,7 +288,7 @@ impl Plan<'_> {
         }
         for (mut spot, range) in partial {
             if range.0 + 1 < range.1 {
-                spot.key = range.0 + (range.1 - range.0) / 2;
+                spot.key = key_within(range, spot.joint);
                 spots.push(spot);
             }
         }
@@ -330,4 +322,11 @@ impl Plan<'_> {
         }
         after
     }
+}
+
+/// A key in the middle half of a range, different for each joint: equal keys would leave an order untold.
+fn key_within((low, high): (u64, u64), joint: u32) -> u64 {
+    let room = high - low;
+    let scatter = (u64::from(joint) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    if room < 8 { low + room / 2 } else { low + room / 4 + scatter % (room / 2) }
 }

@@ -414,6 +414,52 @@ impl<'p> Plan<'p> {
         self.journal.clear();
     }
 
+    /// Gives new keys that follow the order of every lane; false when lanes wait for each other in a circle.
+    pub(crate) fn rank_again(&mut self) -> bool {
+        let problem = self.problem;
+        let planned: Vec<u32> =
+            (0..index(problem.joints.len())).filter(|&joint| self.is_planned(joint)).collect();
+        let mut before = vec![0; problem.joints.len()];
+        for &joint in &planned {
+            before[joint as usize] = self.neighbours(joint, &self.prev, false).count();
+        }
+        let mut ready: Vec<u32> =
+            planned.iter().copied().filter(|&joint| before[joint as usize] == 0).collect();
+        let mut order = Vec::with_capacity(planned.len());
+        while let Some(joint) = ready.pop() {
+            order.push(joint);
+            for after in self.neighbours(joint, &self.next, true) {
+                before[after as usize] -= 1;
+                if before[after as usize] == 0 {
+                    ready.push(after);
+                }
+            }
+        }
+        let rank = self.spread(&order);
+        for &joint in &order {
+            self.set_key(joint, rank[joint as usize]);
+        }
+        order.len() == planned.len()
+    }
+
+    /// The joints just before or just after a joint, in each of its lanes and in its pair.
+    fn neighbours<'a>(
+        &'a self,
+        joint: u32,
+        links: &'a [u32],
+        forward: bool,
+    ) -> impl Iterator<Item = u32> + 'a {
+        let this = &self.problem.joints[joint as usize];
+        let pair = match this.tie {
+            Tie::First { second, .. } if forward => Some(second),
+            Tie::Second { first, .. } if !forward => Some(first),
+            _ => None,
+        };
+        let stops = this.stops.into_iter().filter(|&stop| stop != NONE).map(|stop| links[stop as usize]);
+        let in_lanes = stops.filter(|&stop| !self.is_head(stop)).map(|stop| self.joint_of(stop));
+        in_lanes.chain(pair.filter(|&pair| self.is_planned(pair)))
+    }
+
     fn spread(&self, joints: &[u32]) -> Vec<u64> {
         let gap = u64::MAX / (joints.len() as u64 + 2);
         let mut rank = vec![0; self.key.len()];
@@ -456,7 +502,7 @@ impl<'p> Plan<'p> {
     }
 
     /// Remembers that the arrival at a stop (or the end of a lane) must be computed again.
-    pub(crate) fn touch(&mut self, stop: u32, lane: u32) {
+    fn touch(&mut self, stop: u32, lane: u32) {
         if self.is_head(stop) {
             self.work.touch_end(lane);
         } else {
