@@ -31,7 +31,7 @@ pub struct Cooling {
 impl Cooling {
     /// The schedule tuned on the Mankowska instances, and on no other.
     pub fn over(iterations: u64) -> Self {
-        Self { iterations, hot: 4.0, cold: 0.2, ruin_every: 200 }
+        Self { iterations, hot: 8.0, cold: 0.2, ruin_every: 100 }
     }
 }
 

@@ -87,7 +87,7 @@ impl<'a> Checker<'a> {
             self.given[row][part] = Some(Given { nurse, start: stop.arrival_time });
         } else {
             let (name, service) = (&patient.id, &stop.service);
-            self.say(format!("« {name} » reçoit le service « {service} » de trop."));
+            self.say(format!("« {name} » reçoit le service « {service} » de trop."));
         }
     }
 
@@ -115,7 +115,7 @@ impl<'a> Checker<'a> {
                 continue;
             }
             if count < patient.required_caregivers.len() {
-                self.say(format!("« {name} » ne reçoit qu’un de ses deux services."));
+                self.say(format!("« {name} » ne reçoit qu’un de ses deux services."));
             }
             for (part, given) in given.into_iter().enumerate() {
                 if let Some(given) = given {
@@ -154,7 +154,7 @@ impl<'a> Checker<'a> {
         let is_on_time = windows.iter().any(|[open, due, _]| start >= open - GRAIN && start <= due + GRAIN);
         if !is_on_time && (start < last[0] - GRAIN || start > last[2] + GRAIN) {
             let name = &patient.id;
-            self.say(format!("« {name} » commence à {start:.3}, hors de ses fenêtres."));
+            self.say(format!("« {name} » commence à {start:.3}, hors de ses fenêtres."));
         }
         if !is_on_time {
             let late = (start - last[1]).max(0.0);
@@ -167,7 +167,7 @@ impl<'a> Checker<'a> {
         let Some(sync) = &patient.synchronization else { return };
         let name = &patient.id;
         if first.nurse == second.nurse {
-            self.say(format!("« {name} » demande deux soignants et n’en a qu’un."));
+            self.say(format!("« {name} » demande deux soignants et n’en a qu’un."));
         }
         let [min, max] = match sync.kind {
             SyncKind::Simultaneous => [0.0, 0.0],
@@ -175,7 +175,7 @@ impl<'a> Checker<'a> {
         };
         let gap = second.start - first.start;
         if gap < min - GRAIN || gap > max + GRAIN {
-            self.say(format!("« {name} » : {gap:.3} entre les deux soignants au lieu de {min} à {max}."));
+            self.say(format!("« {name} » : {gap:.3} entre les deux soignants au lieu de {min} à {max}."));
         }
     }
 }

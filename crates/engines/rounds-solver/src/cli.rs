@@ -196,7 +196,7 @@ fn run_check(instance: &Path, solution: &Path) -> anyhow::Result<ExitCode> {
     let costs = &report.costs;
     println!("coût publié {:.3}", costs.published);
     println!(
-        "trajets {:.3} ; retards {:.3} ; pire retard {:.3}",
+        "trajets {:.3} ; retards {:.3} ; pire retard {:.3}",
         costs.travel, costs.tardiness, costs.worst_delay
     );
     println!("non servis {}", costs.unserved);
@@ -211,18 +211,18 @@ fn tell(told: &Mutex<Instant>, progress: Progress) {
     if last.elapsed() > Duration::from_millis(500) {
         *last = Instant::now();
         let percent = progress.done * 100 / progress.iterations.max(1);
-        eprintln!("{percent} % ; meilleur coût {}", progress.best);
+        eprintln!("{percent} % ; meilleur coût {}", progress.best);
     }
 }
 
 fn report(solution: &Solution, solved: &crate::Solved, elapsed: f64) {
     let Some(costs) = &solution.costs else { return };
     eprintln!(
-        "coût publié {:.3} ; non servis {} ; {} essais par fil, {} calculs d’horaires, {elapsed:.2} s",
+        "coût publié {:.3} ; non servis {} ; {} essais par fil, {} calculs d’horaires, {elapsed:.2} s",
         costs.published, costs.unserved, solved.iterations, solved.decodes
     );
     for refusal in &solution.unserved {
-        eprintln!("{} : {}", refusal.patient, refusal.sentence);
+        eprintln!("{} : {}", refusal.patient, refusal.sentence);
     }
 }
 

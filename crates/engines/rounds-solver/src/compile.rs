@@ -135,7 +135,7 @@ impl Day {
                 ));
             }
             if let Some(sentence) = sentence {
-                let sentence = format!("Patient « {} » (ligne {}) : {sentence}.", patient.id, row + 1);
+                let sentence = format!("Patient « {} » (ligne {}) : {sentence}.", patient.id, row + 1);
                 self.flaws.push(Flaw { patient: Some(row), sentence });
             }
             let excluded = self.flaws.iter().any(|flaw| flaw.patient == Some(row));
@@ -247,13 +247,13 @@ impl Day {
         for (part, need) in required.iter().enumerate() {
             let services = &self.instance.services;
             if !services.is_empty() && services.iter().all(|service| service.id != need.service) {
-                return Some(format!("le service « {} » n’existe pas", need.service));
+                return Some(format!("le service « {} » n’existe pas", need.service));
             }
             match self.duration(patient, part) {
-                None => return Some(format!("le service « {} » n’a pas de durée", need.service)),
+                None => return Some(format!("le service « {} » n’a pas de durée", need.service)),
                 Some(duration) if !is_time(duration) => {
                     return Some(format!(
-                        "la durée {duration} du service « {} » est impossible",
+                        "la durée {duration} du service « {} » est impossible",
                         need.service
                     ));
                 }

@@ -14,17 +14,17 @@ pub struct Flaw {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum CompileError {
     #[error(
-        "la matrice a {found} lignes ; il en faut {offices} pour les bureaux puis {patients} pour les patients"
+        "la matrice a {found} lignes ; il en faut {offices} pour les bureaux puis {patients} pour les patients"
     )]
     MatrixRows { found: usize, offices: usize, patients: usize },
     #[error("la ligne {row} de la matrice a {found} colonnes au lieu de {expected}")]
     MatrixColumns { row: usize, found: usize, expected: usize },
-    #[error("la matrice contient {value} à la ligne {row}, colonne {column} : une durée va de 0 à 200 000")]
+    #[error("la matrice contient {value} à la ligne {row}, colonne {column} : une durée va de 0 à 200 000")]
     MatrixValue { row: usize, column: usize, value: f64 },
-    #[error("la minute de l’instance vaut {0} : il faut au moins 1 unité et au plus 3 600")]
+    #[error("la minute de l’instance vaut {0} : il faut au moins 1 unité et au plus 3 600")]
     Minute(f64),
-    #[error("l’objectif « {0} » n’existe pas : « published », « territory », « worst_delay » ou des poids")]
+    #[error("l’objectif « {0} » n’existe pas : « published », « territory », « worst_delay » ou des poids")]
     Objective(String),
-    #[error("aucun soignant : il n’y a personne à planifier")]
+    #[error("aucun soignant : il n’y a personne à planifier")]
     NoCaregiver,
 }

@@ -1,6 +1,6 @@
 //! The sentences a nurse would say: why a patient is left out and what would make room.
 //!
-//! Hours are written « 14 h 10 », durations « 25 min »; a relaxation is rounded up to the minute so that what is
+//! Typography is French: no-break spaces inside guillemets, before a colon and before units. Hours are written « 14 h 10 », durations « 25 min »; a relaxation is rounded up to the minute so that what is
 //! said is enough.
 
 use crate::compile::Day;
@@ -21,7 +21,7 @@ impl Day {
     pub fn sentence(&self, explanation: &Explanation) -> String {
         let patient = &self.instance.patients[explanation.patient];
         let services: Vec<String> =
-            patient.required_caregivers.iter().map(|need| format!("« {} »", need.service)).collect();
+            patient.required_caregivers.iter().map(|need| format!("« {} »", need.service)).collect();
         let services = services.join(" et ");
         if let Some(place) = &explanation.place {
             return self.sentence_of_place(explanation, place);
@@ -31,28 +31,28 @@ impl Day {
                 let flaw = self.flaws.iter().find(|flaw| flaw.patient == Some(explanation.patient));
                 flaw.map_or_else(|| "Cette demande ne se lit pas.".to_owned(), |flaw| flaw.sentence.clone())
             }
-            Rule::Skill => format!("Personne ne sait faire {services} aujourd’hui : il faut quelqu’un de formé."),
+            Rule::Skill => format!("Personne ne sait faire {services} aujourd’hui : il faut quelqu’un de formé."),
             Rule::Equipment => {
-                let kits: Vec<String> = patient.equipment.iter().map(|kit| format!("« {kit} »")).collect();
-                format!("Ceux qui savent faire {services} n’ont pas {} : il faut leur prêter.", kits.join(" ni "))
+                let kits: Vec<String> = patient.equipment.iter().map(|kit| format!("« {kit} »")).collect();
+                format!("Ceux qui savent faire {services} n’ont pas {} : il faut leur prêter.", kits.join(" ni "))
             }
             Rule::ForbiddenCaregiver => {
-                format!("Ceux qui savent faire {services} ne peuvent pas aller chez ce patient : il faut quelqu’un d’autre.")
+                format!("Ceux qui savent faire {services} ne peuvent pas aller chez ce patient : il faut quelqu’un d’autre.")
             }
             Rule::SecondCaregiver => {
-                format!("Il faut être deux pour {services} et une seule personne sait le faire : il manque un renfort.")
+                format!("Il faut être deux pour {services} et une seule personne sait le faire : il manque un renfort.")
             }
             Rule::DeadZone => {
-                "Pas de réseau chez ce patient, la vidéo ne passera pas : proposer le téléphone ou un autre lieu.".to_owned()
+                "Pas de réseau chez ce patient, la vidéo ne passera pas : proposer le téléphone ou un autre lieu.".to_owned()
             }
             Rule::Speciality => {
                 let call = patient.consultation.as_ref();
                 match call.and_then(|call| call.speciality.as_ref()) {
-                    Some(speciality) => format!("Aucun médecin de « {speciality} » aujourd’hui : il faut en trouver un."),
-                    None => "Aucun médecin aujourd’hui : il faut en trouver un.".to_owned(),
+                    Some(speciality) => format!("Aucun médecin de « {speciality} » aujourd’hui : il faut en trouver un."),
+                    None => "Aucun médecin aujourd’hui : il faut en trouver un.".to_owned(),
                 }
             }
-            _ => "Pas de place, même en cédant sur une règle : il faut en céder deux, ou changer de jour.".to_owned(),
+            _ => "Pas de place, même en cédant sur une règle : il faut en céder deux, ou changer de jour.".to_owned(),
         }
     }
 
@@ -67,7 +67,7 @@ impl Day {
         let condition = match explanation.rule {
             Rule::Fits => {
                 return format!(
-                    "Une place existe à {start} avec {} : relancer le calcul.",
+                    "Une place existe à {start} avec {} : relancer le calcul.",
                     names.join(" et ")
                 );
             }
@@ -102,7 +102,7 @@ impl Day {
             Rule::MaxStops => format!("si {nurse} fait {needed} passages au lieu de {limit}"),
             Rule::Locked => {
                 let locked = place.who.map_or("", |row| self.instance.patients[row].id.as_str());
-                format!("si « {locked} », déjà confirmé, attend jusqu’à {}", self.clock(needed))
+                format!("si « {locked} », déjà confirmé, attend jusqu’à {}", self.clock(needed))
             }
             _ => String::new(),
         };
@@ -116,7 +116,7 @@ impl Day {
         let end = begin + crate::compile::ticks(call.duration) * i64::from(call.count.unwrap_or(1));
         let kind = match (&call.doctor, &call.speciality) {
             (Some(name), _) => format!("{name} se libère"),
-            (None, Some(speciality)) => format!("un médecin de « {speciality} » se libère"),
+            (None, Some(speciality)) => format!("un médecin de « {speciality} » se libère"),
             (None, None) => "un médecin se libère".to_owned(),
         };
         format!("si {kind} de {} à {}", self.clock(begin), self.clock(end))
@@ -126,16 +126,16 @@ impl Day {
     pub(crate) fn clock(&self, moment: i64) -> String {
         let minutes = self.minutes_up(moment);
         let (hour, minute) = (minutes / 60, minutes % 60);
-        if minute == 0 { format!("{hour} h") } else { format!("{hour} h {minute:02}") }
+        if minute == 0 { format!("{hour} h") } else { format!("{hour} h {minute:02}") }
     }
 
     /// A duration, rounded up to the minute.
     fn length(&self, duration: i64) -> String {
         let minutes = self.minutes_up(duration);
         match (minutes / 60, minutes % 60) {
-            (0, minutes) => format!("{minutes} min"),
-            (hours, 0) => format!("{hours} h"),
-            (hours, minutes) => format!("{hours} h {minutes:02}"),
+            (0, minutes) => format!("{minutes} min"),
+            (hours, 0) => format!("{hours} h"),
+            (hours, minutes) => format!("{hours} h {minutes:02}"),
         }
     }
 

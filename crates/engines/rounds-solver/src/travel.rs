@@ -35,15 +35,15 @@ pub struct Table {
 /// Why travel times cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub enum TravelError {
-    #[error("« {0} » n’a pas de coordonnées")]
+    #[error("« {0} » n’a pas de coordonnées")]
     NoPlace(String),
-    #[error("le serveur d’itinéraires ne répond pas : {0}")]
+    #[error("le serveur d’itinéraires ne répond pas : {0}")]
     Unreachable(String),
-    #[error("le serveur d’itinéraires refuse : {code} ({message})")]
+    #[error("le serveur d’itinéraires refuse : {code} ({message})")]
     Refused { code: String, message: String },
-    #[error("la réponse du serveur d’itinéraires ne se lit pas : {0}")]
+    #[error("la réponse du serveur d’itinéraires ne se lit pas : {0}")]
     Unreadable(String),
-    #[error("la ligne {row} de la table importée ne se lit pas : {message}")]
+    #[error("la ligne {row} de la table importée ne se lit pas : {message}")]
     Row { row: usize, message: String },
 }
 

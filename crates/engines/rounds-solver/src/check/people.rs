@@ -7,7 +7,7 @@ impl Checker<'_> {
     pub(super) fn route(&mut self, route: &Route) {
         let name = &route.caregiver_id;
         let Some(nurse) = self.instance.caregivers.iter().position(|nurse| nurse.id == *name) else {
-            self.say(format!("Le soignant « {name} » n’existe pas."));
+            self.say(format!("Le soignant « {name} » n’existe pas."));
             return;
         };
         let person = &self.instance.caregivers[nurse];
@@ -20,7 +20,7 @@ impl Checker<'_> {
         let (mut driven, mut left) = (0.0, None);
         for stop in &route.locations {
             let Some(&row) = self.rows.get(stop.patient.as_str()) else {
-                self.say(format!("Le patient « {} » n’existe pas.", stop.patient));
+                self.say(format!("Le patient « {} » n’existe pas.", stop.patient));
                 continue;
             };
             let patient = &self.instance.patients[row];
@@ -29,7 +29,7 @@ impl Checker<'_> {
             let rest = pauses_within(route, free, start);
             if start < free + leg + rest - GRAIN && !is_history(patient) {
                 self.say(format!(
-                    "« {name} » ne peut être chez « {} » à {start:.3} : {:.3} au plus tôt.",
+                    "« {name} » ne peut être chez « {} » à {start:.3} : {:.3} au plus tôt.",
                     stop.patient,
                     free + leg + rest
                 ));
@@ -54,16 +54,16 @@ impl Checker<'_> {
     fn day(&mut self, person: &Caregiver, route: &Route, driven: f64, back: f64, worked: f64) {
         let name = &person.id;
         if person.shift.is_some_and(|[_, until]| back > until + GRAIN) {
-            self.say(format!("« {name} » rentre à {back:.3}, après la fin de sa journée."));
+            self.say(format!("« {name} » rentre à {back:.3}, après la fin de sa journée."));
         }
         if person.max_driving.is_some_and(|cap| driven > cap + GRAIN) {
-            self.say(format!("« {name} » conduit {driven:.3}, plus que permis."));
+            self.say(format!("« {name} » conduit {driven:.3}, plus que permis."));
         }
         if person.max_work.is_some_and(|cap| worked > cap + GRAIN) {
-            self.say(format!("« {name} » travaille {worked:.3}, plus que permis."));
+            self.say(format!("« {name} » travaille {worked:.3}, plus que permis."));
         }
         if person.max_stops.is_some_and(|cap| route.locations.len() > cap as usize) {
-            self.say(format!("« {name} » fait {} passages, plus que permis.", route.locations.len()));
+            self.say(format!("« {name} » fait {} passages, plus que permis.", route.locations.len()));
         }
         let now = self.instance.now.unwrap_or_default();
         for pause in
@@ -78,7 +78,7 @@ impl Checker<'_> {
             let is_past = route.locations.iter().any(|stop| stop.arrival_time > close);
             let is_owed = back > open + GRAIN && (self.instance.now.is_none() || !is_past);
             if is_owed && !is_taken {
-                self.say(format!("« {name} » n’a pas sa pause de {open} à {close}."));
+                self.say(format!("« {name} » n’a pas sa pause de {open} à {close}."));
             }
         }
     }
@@ -89,13 +89,13 @@ impl Checker<'_> {
             return;
         }
         if !person.abilities.iter().any(|ability| ability == service) {
-            self.say(format!("« {name} » ne sait pas donner « {service} » à « {patient_name} »."));
+            self.say(format!("« {name} » ne sait pas donner « {service} » à « {patient_name} »."));
         }
         if let Some(kit) = patient.equipment.iter().find(|kit| !person.equipment.contains(kit)) {
-            self.say(format!("« {name} » n’a pas « {kit} » pour « {patient_name} »."));
+            self.say(format!("« {name} » n’a pas « {kit} » pour « {patient_name} »."));
         }
         if patient.forbidden_caregivers.contains(name) {
-            self.say(format!("« {name} » ne doit pas aller chez « {patient_name} »."));
+            self.say(format!("« {name} » ne doit pas aller chez « {patient_name} »."));
         }
     }
 
@@ -108,18 +108,18 @@ impl Checker<'_> {
             }
             let name = &patient.id;
             let Some(held) = solution.consultations.iter().find(|held| held.patient == *name) else {
-                self.say(format!("« {name} » n’a pas sa consultation."));
+                self.say(format!("« {name} » n’a pas sa consultation."));
                 continue;
             };
             let length = call.duration * f64::from(call.count.unwrap_or(1));
             if (held.start - given.start - call.after).abs() > GRAIN
                 || (held.end - held.start - length).abs() > GRAIN
             {
-                self.say(format!("« {name} » : le médecin vient à {:.3}, pas avec le soignant.", held.start));
+                self.say(format!("« {name} » : le médecin vient à {:.3}, pas avec le soignant.", held.start));
             }
             self.doctor(held, call.speciality.as_deref(), call.doctor.as_deref());
             if patient.dead_zone {
-                self.say(format!("« {name} » est en zone blanche : pas de vidéo."));
+                self.say(format!("« {name} » est en zone blanche : pas de vidéo."));
             }
         }
         let mut held: Vec<&Consult> = solution.consultations.iter().collect();
@@ -127,7 +127,7 @@ impl Checker<'_> {
         for pair in held.windows(2) {
             if pair[0].doctor == pair[1].doctor && pair[1].start < pair[0].end - GRAIN {
                 let (doctor, one, two) = (&pair[0].doctor, &pair[0].patient, &pair[1].patient);
-                self.say(format!("« {doctor} » est à la fois avec « {one} » et « {two} »."));
+                self.say(format!("« {doctor} » est à la fois avec « {one} » et « {two} »."));
             }
         }
         self.locks();
@@ -135,12 +135,12 @@ impl Checker<'_> {
 
     fn doctor(&mut self, held: &Consult, speciality: Option<&str>, only: Option<&str>) {
         let Some(doctor) = self.instance.doctors.iter().find(|doctor| doctor.id == held.doctor) else {
-            self.say(format!("Le médecin « {} » n’existe pas.", held.doctor));
+            self.say(format!("Le médecin « {} » n’existe pas.", held.doctor));
             return;
         };
         let is_wrong = speciality.is_some_and(|name| !doctor.specialities.iter().any(|own| own == name));
         if is_wrong || only.is_some_and(|only| only != doctor.id) {
-            self.say(format!("« {} » n’est pas le médecin qu’il faut à « {} ».", doctor.id, held.patient));
+            self.say(format!("« {} » n’est pas le médecin qu’il faut à « {} ».", doctor.id, held.patient));
         }
         let mut free = doctor.free.clone();
         free.sort_by(|left, right| left[0].total_cmp(&right[0]));
@@ -151,7 +151,7 @@ impl Checker<'_> {
             }
         }
         if reached < held.end - GRAIN {
-            self.say(format!("« {} » n’est pas libre de {:.3} à {:.3}.", doctor.id, held.start, held.end));
+            self.say(format!("« {} » n’est pas libre de {:.3} à {:.3}.", doctor.id, held.start, held.end));
         }
     }
 
@@ -173,7 +173,7 @@ impl Checker<'_> {
                     .get(part)
                     .is_some_and(|start| (given.start - start).abs() > tolerance + GRAIN);
                 if is_other || has_moved {
-                    self.say(format!("« {} » était verrouillé et a bougé.", patient.id));
+                    self.say(format!("« {} » était verrouillé et a bougé.", patient.id));
                 }
             }
         }

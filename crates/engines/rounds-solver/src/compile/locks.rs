@@ -35,7 +35,7 @@ impl Day {
             };
             if let Some(sentence) = sentence {
                 let name = &self.instance.patients[row].id;
-                let sentence = format!("Patient « {name} » (ligne {}) : {sentence}.", row + 1);
+                let sentence = format!("Patient « {name} » (ligne {}) : {sentence}.", row + 1);
                 self.flaws.push(Flaw { patient: Some(row), sentence });
                 self.drop_passage(row);
             }
@@ -87,7 +87,7 @@ impl Day {
                 let other = &self.instance.patients[rival.patient].id;
                 let nurse = &self.instance.caregivers[stop.nurse].id;
                 return Some(format!(
-                    "son verrou et celui de « {other} » s’excluent, « {nurse} » ne peut être aux deux"
+                    "son verrou et celui de « {other} » s’excluent, « {nurse} » ne peut être aux deux"
                 ));
             }
         }
@@ -124,7 +124,7 @@ impl Day {
         let rival = (0..row).find(|&other| self.exclude_each_other(other, row))?;
         let other = &self.instance.patients[rival].id;
         Some(format!(
-            "son verrou et celui de « {other} » s’excluent, le même soignant ne peut tenir les deux heures"
+            "son verrou et celui de « {other} » s’excluent, le même soignant ne peut tenir les deux heures"
         ))
     }
 

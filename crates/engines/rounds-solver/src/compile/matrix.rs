@@ -62,7 +62,7 @@ fn flaws_of_holes(instance: &Instance, offices: usize) -> Vec<Flaw> {
         let patient = &instance.patients[row - offices];
         let (name, line, other) = (&patient.id, row + 1, column + 1);
         let sentence = format!(
-            "Patient « {name} » : la matrice n’a pas de durée entre les lignes {line} et {other} ; il est laissé de côté."
+            "Patient « {name} » : la matrice n’a pas de durée entre les lignes {line} et {other} ; il est laissé de côté."
         );
         flaws.push(Flaw { patient: Some(row - offices), sentence });
         holes.retain(|&(from, to)| from != worst && to != worst);

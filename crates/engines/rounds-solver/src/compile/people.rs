@@ -18,7 +18,7 @@ pub(super) fn lanes(instance: &Instance, offices: usize, nowhere: u32, flaws: &m
         let mut lane = nurse_lane(instance, nurse, row, offices, &mut say);
         lane.from = lane.from.max(now);
         if is_double {
-            say(format!("Soignant « {} » (ligne {}) : l’identifiant est déjà pris.", nurse.id, row + 1));
+            say(format!("Soignant « {} » (ligne {}) : l’identifiant est déjà pris.", nurse.id, row + 1));
             lane.max_stops = 0;
         }
         lanes.push(lane);
@@ -27,7 +27,7 @@ pub(super) fn lanes(instance: &Instance, offices: usize, nowhere: u32, flaws: &m
         let is_double = instance.doctors[..row].iter().any(|other| other.id == doctor.id);
         let mut free = free_time(doctor, row, now, &mut say);
         if is_double {
-            say(format!("Médecin « {} » (ligne {}) : l’identifiant est déjà pris.", doctor.id, row + 1));
+            say(format!("Médecin « {} » (ligne {}) : l’identifiant est déjà pris.", doctor.id, row + 1));
             free.clear();
         }
         lanes.push(Lane {
@@ -69,7 +69,7 @@ fn nurse_lane(
     say: &mut impl FnMut(String),
 ) -> Lane {
     let mut lane = idle_lane();
-    let name = format!("Soignant « {} » (ligne {})", nurse.id, row + 1);
+    let name = format!("Soignant « {} » (ligne {})", nurse.id, row + 1);
     match nurse.shift {
         Some([from, until]) if is_time(from) && is_time(until) && from <= until => {
             lane.from = ticks(from);
@@ -77,7 +77,7 @@ fn nurse_lane(
         }
         Some([from, until]) => {
             say(format!(
-                "{name} : les heures de {from} à {until} sont impossibles ; sa journée est laissée vide."
+                "{name} : les heures de {from} à {until} sont impossibles ; sa journée est laissée vide."
             ));
             lane.max_stops = 0;
         }
@@ -88,7 +88,7 @@ fn nurse_lane(
         if let Some(place) = place.map(crate::plan::index) {
             (lane.home, lane.from_place) = (place, place);
         } else {
-            say(format!("{name} : le bureau « {office} » n’existe pas ; sa journée est laissée vide."));
+            say(format!("{name} : le bureau « {office} » n’existe pas ; sa journée est laissée vide."));
             lane.max_stops = 0;
         }
     }
@@ -101,7 +101,7 @@ fn nurse_lane(
                 duration: ticks(pause.duration),
             });
         } else {
-            say(format!("{name} : la pause de {open} à {close} est impossible ; elle est ignorée."));
+            say(format!("{name} : la pause de {open} à {close} est impossible ; elle est ignorée."));
         }
     }
     lane.pauses.sort_by_key(|pause| (pause.open, pause.close));
@@ -123,7 +123,7 @@ fn free_time(doctor: &Doctor, row: usize, now: i64, say: &mut impl FnMut(String)
         } else {
             let (name, row) = (&doctor.id, row + 1);
             say(format!(
-                "Médecin « {name} » (ligne {row}) : le temps libre de {from} à {until} est impossible."
+                "Médecin « {name} » (ligne {row}) : le temps libre de {from} à {until} est impossible."
             ));
         }
     }
@@ -148,7 +148,7 @@ impl Day {
         let locked = patient.lock.iter().flat_map(|lock| &lock.caregivers);
         let known = patient.usual_caregivers.iter().chain(&patient.forbidden_caregivers);
         if let Some(name) = promised.chain(locked).chain(known).find(|name| !is_nurse(name)) {
-            return Some(format!("le soignant « {name} » n’existe pas"));
+            return Some(format!("le soignant « {name} » n’existe pas"));
         }
         let asked =
             patient.consultation.iter().flat_map(|call| call.doctor.iter().chain(&call.preferred_doctor));
@@ -156,7 +156,7 @@ impl Day {
             .chain(patient.lock.iter().filter_map(|lock| lock.doctor.as_ref()))
             .find(|name| !is_doctor(name))
         {
-            return Some(format!("le médecin « {name} » n’existe pas"));
+            return Some(format!("le médecin « {name} » n’existe pas"));
         }
         let call = patient.consultation.as_ref()?;
         let count = f64::from(call.count.unwrap_or(1));

@@ -14,13 +14,13 @@ pub const SIZE_LIMIT: usize = 96 * 1024 * 1024;
 /// Why a document cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    #[error("le document dépasse {} Mo une fois décompressé", SIZE_LIMIT / 1024 / 1024)]
+    #[error("le document dépasse {} Mo une fois décompressé", SIZE_LIMIT / 1024 / 1024)]
     TooLarge,
     #[error("le fichier gzip est abîmé ({0})")]
     Packed(std::io::Error),
     #[error("le JSON est imbriqué sur plus de 128 niveaux (ligne {line}, colonne {column})")]
     TooDeep { line: usize, column: usize },
-    #[error("le JSON ne se lit pas à la ligne {line}, colonne {column} : {message}")]
+    #[error("le JSON ne se lit pas à la ligne {line}, colonne {column} : {message}")]
     Json { line: usize, column: usize, message: String },
 }
 

@@ -61,7 +61,7 @@ impl TravelTimes for Imported {
         let minutes = rows.iter().map(|row| row.iter().map(|way| way.0).collect()).collect();
         let lengths: Vec<Vec<f64>> = rows.iter().map(|row| row.iter().map(|way| way.1).collect()).collect();
         let is_whole = lengths.iter().flatten().all(|length| !length.is_nan());
-        let source = format!("table importée « {} »", self.name);
+        let source = format!("table importée « {} »", self.name);
         Ok(Table { minutes, kilometres: is_whole.then_some(lengths), source })
     }
 

@@ -42,6 +42,11 @@ impl<F: Fetch> Osrm<F> {
         Self { fetch, base: base.trim_end_matches('/').to_owned(), profile: profile.to_owned() }
     }
 
+    /// The client this server is asked through.
+    pub fn fetch(&self) -> &F {
+        &self.fetch
+    }
+
     /// Seconds and metres from some sites to others, in one request.
     fn block(&self, from: &[Site], to: &[Site]) -> Result<Answer, TravelError> {
         let list = |sites: &[Site]| {

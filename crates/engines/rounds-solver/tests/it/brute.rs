@@ -221,8 +221,8 @@ impl<'a> Oracle<'a> {
                     ready[row][part] = at;
                 }
             }
-            for row in 0..count {
-                self.raise(row, lanes, &ready[row], &mut starts, &mut waits)?;
+            for (row, ready) in ready.iter().enumerate() {
+                self.raise(row, lanes, ready, &mut starts, &mut waits)?;
             }
             if starts == before {
                 return self.sum(lanes, starts, waits);
@@ -431,9 +431,8 @@ impl Oracle<'_> {
     /// Every way to append the next joint of a patient.
     fn appended(&self, lanes: &Lanes, row: usize, starts: &[i64; 2]) -> Vec<Lanes> {
         let parts: Vec<usize> = match (self.day.patients[row].required_caregivers.len(), starts) {
-            (1, [-1, _]) => vec![0],
             (2, [-1, -1]) if self.is_simultaneous(row) => vec![0, 1],
-            (2, [-1, -1]) => vec![0],
+            (1, [-1, _]) | (2, [-1, -1]) => vec![0],
             (2, [_, -1]) => vec![1],
             _ => return Vec::new(),
         };

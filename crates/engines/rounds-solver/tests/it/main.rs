@@ -11,3 +11,4 @@ mod offers;
 mod published;
 mod sentences;
 mod tiny;
+mod travel;
