@@ -16,6 +16,7 @@ pub mod file;
 mod flaw;
 mod french;
 mod insertion;
+mod keys;
 mod moves;
 mod near;
 mod offers;

@@ -3,6 +3,7 @@
 mod bad_input;
 mod brute;
 mod brute_tests;
+mod commands;
 mod determinism;
 mod explanations;
 mod invariants;

@@ -1,0 +1,155 @@
+"""Days with doctors: our solver against OR-Tools with a Cumulative, and against tours first, doctors after.
+
+Every solver is scored alike: travel in seconds, and a patient is unserved when no named doctor holds the consultation
+in free time. A consultation of 15 minutes starts 5 minutes after the nurse.
+"""
+import json
+import os
+import random
+
+import ours
+import routing
+
+AFTER, LENGTH, DAY = 300, 900, 36000
+
+
+def a_day(base, seed):
+    """Jobs of a base day with fresh windows and four doctors with lunch and two booked half-hours each."""
+    dice = random.Random(seed)
+    day = json.loads(json.dumps(base))
+    places = [job["loc"] for job in day["jobs"]]
+    dice.shuffle(places)
+    for job, place in zip(day["jobs"], places):
+        job["loc"] = place
+        draw = dice.random()
+        if draw < 0.2:
+            job["tw"] = [0, DAY - 3600]
+        elif draw < 0.6:
+            job["tw"] = [0, 16200] if dice.random() < 0.5 else [18000, DAY - 1800]
+        else:
+            start = dice.randrange(0, DAY - 9000, 900)
+            job["tw"] = [start, start + 7200]
+    day["doctors"] = []
+    for _ in range(4):
+        busy = [(lunch := dice.randrange(14400, 18000, 900), lunch + 3600)]
+        busy += [(start, start + 1800) for start in (dice.randrange(1800, 12600, 900), dice.randrange(21600, 32400, 900))]
+        free, reached = [], 0
+        for low, high in sorted(busy):
+            if low > reached:
+                free.append([reached, low])
+            reached = max(reached, high)
+        day["doctors"].append(free + [[reached, DAY]])
+    return day
+
+
+def as_instance(day):
+    instance = routing.as_instance(day)
+    for patient in instance["patients"]:
+        patient["consultation"] = {"duration": LENGTH, "after": AFTER}
+    instance["doctors"] = [{"id": f"m{row}", "free": free} for row, free in enumerate(day["doctors"])]
+    return instance
+
+
+def with_ortools(day, doctors, seconds):
+    """Guided local search; `doctors` limits consultations held at once (lunch and bookings cannot be told to it).
+
+    Returns travel, unserved jobs and the starts of the served ones.
+    """
+    from ortools.constraint_solver import pywrapcp, routing_enums_pb2
+
+    ends = [v["start"] for v in day["vehicles"]]
+    manager = pywrapcp.RoutingIndexManager(len(day["durations"]), len(ends), ends, ends)
+    model = pywrapcp.RoutingModel(manager)
+    service = {job["loc"]: job["service"] for job in day["jobs"]}
+
+    def time(a, b):
+        a, b = manager.IndexToNode(a), manager.IndexToNode(b)
+        return service.get(a, 0) + day["durations"][a][b]
+
+    def travel(a, b):
+        return day["durations"][manager.IndexToNode(a)][manager.IndexToNode(b)]
+
+    model.SetArcCostEvaluatorOfAllVehicles(model.RegisterTransitCallback(travel))
+    model.AddDimension(model.RegisterTransitCallback(time), DAY, DAY, False, "time")
+    clock = model.GetDimensionOrDie("time")
+    jobs = []
+    unused = set(range(len(day["durations"]))) - set(ends) - set(service)
+    for node in unused:
+        model.AddDisjunction([manager.NodeToIndex(node)], 0)
+    for job in day["jobs"]:
+        index = manager.NodeToIndex(job["loc"])
+        clock.CumulVar(index).SetRange(*job["tw"])
+        model.AddDisjunction([index], 10_000_000)
+        jobs.append((job, index))
+    if doctors:
+        solver = model.solver()
+        spans = [
+            solver.FixedDurationIntervalVar(clock.CumulVar(index), LENGTH, model.ActiveVar(index), f"c{job['id']}")
+            for job, index in jobs
+        ]
+        solver.Add(solver.Cumulative(spans, [1] * len(spans), doctors, "doctors"))
+    ask = pywrapcp.DefaultRoutingSearchParameters()
+    ask.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
+    ask.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
+    ask.time_limit.FromMilliseconds(int(seconds * 1000))
+    found = model.SolveWithParameters(ask)
+    if not found:
+        return float("inf"), len(jobs), {}
+    cost, routes = 0, []
+    for vehicle in range(len(ends)):
+        index, route = model.Start(vehicle), []
+        while not model.IsEnd(index):
+            after = found.Value(model.NextVar(index))
+            cost += travel(index, after)
+            if not model.IsEnd(after):
+                route.append((manager.IndexToNode(after), found.Min(clock.CumulVar(after))))
+            index = after
+        routes.append(route)
+    by_place = {job["loc"]: job["id"] for job, _ in jobs}
+    starts = {by_place[node]: start for route in routes for node, start in route if node in by_place}
+    return cost, len(jobs) - len(starts), starts
+
+
+def unassigned(day, starts):
+    """How many consultations at these hours no named doctor can hold: earliest first, the tightest doctor."""
+    held = [[] for _ in day["doctors"]]
+    lost = 0
+    for start in sorted(starts.values()):
+        begin = -(-(start + AFTER) // 60) * 60
+        able = [
+            doctor
+            for doctor, free in enumerate(day["doctors"])
+            if any(low <= begin and begin + LENGTH <= high for low, high in free)
+            and all(begin >= other + LENGTH for other in held[doctor])
+        ]
+        if able:
+            held[max(able, key=lambda doctor: max(held[doctor], default=-1))].append(begin)
+        else:
+            lost += 1
+    return lost
+
+
+def tours_first(day, binary, seconds):
+    """Our tours without doctors, then doctors given to the hours found."""
+    solution, _ = ours.solve(binary, routing.as_instance(day), seconds)
+    starts = {stop["patient"]: stop["arrival_time"] for route in solution["routes"] for stop in route["locations"]}
+    return solution["costs"]["travel"], solution["costs"]["unserved"] + unassigned(day, starts)
+
+
+def table(data, binary, seconds, days):
+    with open(os.path.join(data, "peers", "cher100.json")) as read:
+        base = json.load(read)
+    lines = ["| day | ours: travel, unserved | OR-Tools: travel, unserved (of which without doctor) | tours first: travel, unserved |"]
+    lines.append("|---|---|---|---|")
+    for seed in range(101, 101 + days):
+        day = a_day(base, seed)
+        solution, _ = ours.solve(binary, as_instance(day), seconds)
+        mine = (solution["costs"]["travel"], solution["costs"]["unserved"])
+        cost, unserved, starts = with_ortools(day, len(day["doctors"]), seconds)
+        lost = unassigned(day, starts)
+        first = tours_first(day, binary, seconds)
+        lines.append(
+            f"| {seed} | {mine[0]:.0f}, {mine[1]} | {cost:.0f}, {unserved + lost} ({lost}) | {first[0]:.0f}, {first[1]} |"
+        )
+        print(lines[-1], flush=True)
+    return "\n".join(lines)
