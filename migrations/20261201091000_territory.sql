@@ -54,7 +54,7 @@ create table territory.structure (
     constraint structure_key unique (territory_id, id),
     constraint structure_is_of_a_territory foreign key (territory_id) references territory.territory,
     constraint structure_kind_is_known check
-        (kind in ('cabinet', 'msp', 'centre_de_sante', 'ehpad', 'pharmacie', 'mairie', 'hopital', 'cpts'))
+        (kind in ('cabinet', 'msp', 'centre_de_sante', 'ehpad', 'pharmacie', 'mairie', 'hopital', 'cpts', 'unite_mobile', 'pool'))
 );
 alter table territory.structure enable row level security;
 alter table territory.structure force row level security;

@@ -106,7 +106,11 @@ async fn prepare(socket: &Path) -> Result<()> {
     let (shared, pristine) = (template(), format!("{}_pristine", template()));
     let superuser = Cluster::address_in(socket, &master(), Role::Superuser, "postgres");
     db::provision(&superuser, &master(), &pristine).await?;
-    db::migrate(&Cluster::address_in(socket, &master(), Role::Owner, &pristine), &master()).await?;
+    let owner = Cluster::address_in(socket, &master(), Role::Owner, &pristine);
+    db::migrate(&owner, &master()).await?;
+    // the months in which tests live
+    let (since, until) = ("2026-06-01T00:00:00Z".parse()?, "2027-06-01T00:00:00Z".parse()?);
+    audit::ensure_partitions(&mut owner.connect().await?, since, until).await?;
     let mut connection = superuser.connect().await?;
     let owner = Role::Owner.name();
     for statement in [

@@ -30,10 +30,11 @@ impl Clock {
         self.shift_seconds.store(shift, Ordering::Relaxed);
     }
 
-    /// The business moment.
+    /// The business moment, to the microsecond as the database keeps it: what is written compares equal when read.
     pub fn now(&self) -> Timestamp {
         let shift = SignedDuration::from_secs(self.shift_seconds.load(Ordering::Relaxed));
-        real_now().checked_add(shift).unwrap_or_else(|_| real_now())
+        let now = real_now().checked_add(shift).unwrap_or_else(|_| real_now());
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 }
 

@@ -52,6 +52,8 @@ impl MasterKey {
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes).map_err(|_| KeyError::Randomness)?;
         let failed = |source| KeyError::Write { path: file.display().to_string(), source };
+        // parents as usual: the database's own user must be able to walk past them to its files
+        fs::create_dir_all(folder.parent().unwrap_or(folder)).map_err(failed)?;
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
         let mut output =
             OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file).map_err(failed)?;

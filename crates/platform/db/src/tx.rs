@@ -131,6 +131,11 @@ impl Tx {
         self.territory.expect("this transaction was begun inside a territory")
     }
 
+    /// The territory, if the transaction was begun inside one.
+    pub fn territory_if_any(&self) -> Option<TerritoryId> {
+        self.territory
+    }
+
     pub fn actor(&self) -> Actor {
         self.actor
     }

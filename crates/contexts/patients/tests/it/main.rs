@@ -1,0 +1,4 @@
+//! People, found by exact traits and seen by those who may.
+
+mod find;
+mod floor;

@@ -1,0 +1,3 @@
+//! The tenant and its dates.
+
+mod perimeter;

@@ -1,0 +1,3 @@
+//! Pages over several contexts, tried over HTTP.
+
+mod desk;
