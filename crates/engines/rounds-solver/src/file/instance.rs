@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Instance {
     pub patients: Vec<Patient>,
     #[serde(default)]
-    pub services: Vec<ListedService>,
+    pub services: Vec<CareKind>,
     pub caregivers: Vec<Caregiver>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doctors: Vec<Doctor>,
@@ -209,7 +209,7 @@ pub enum LockState {
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct ListedService {
+pub struct CareKind {
     pub id: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_duration: Option<f64>,

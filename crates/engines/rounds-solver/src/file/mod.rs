@@ -9,7 +9,7 @@ mod read;
 mod solution;
 
 pub use instance::{
-    Break, Caregiver, Consultation, Doctor, Instance, ListedService, Lock, LockState, ObjectiveFile, Office,
+    Break, CareKind, Caregiver, Consultation, Doctor, Instance, Lock, LockState, ObjectiveFile, Office,
     Patient, Priority, Promise, RequiredCaregiver, SyncKind, Synchronization, WeightsFile, Window,
 };
 pub use read::{ReadError, SIZE_LIMIT, read_instance, read_solution, write_json};
