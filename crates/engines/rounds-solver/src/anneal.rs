@@ -1,7 +1,7 @@
 //! The search: simulated annealing over small moves, with larger ruins when they pay.
 //!
 //! The bound is drawn before a move is evaluated, so most moves are refused on their travel alone. Temperature
-//! follows iterations, never a clock: the same seed and the same number of iterations give the same plan anywhere.
+//! follows the share of the run that is done, counted in iterations: the same seed and the same number of iterations give the same plan anywhere.
 
 use crate::insertion::Effort;
 use crate::moves::Mover;
@@ -9,9 +9,6 @@ use crate::near::Near;
 use crate::plan::{Plan, index};
 use crate::problem::Problem;
 use crate::rng::Rng;
-
-/// Moves between two looks at the temperature.
-const BEAT: u64 = 1024;
 
 /// While somebody is left out, only a ruin can trade one patient for another: one move in this many is.
 const HUNGER: u64 = 40;
@@ -22,16 +19,15 @@ const SMALL: usize = 40;
 /// How a search cools: temperatures in mean short legs, and how often it ruins.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cooling {
-    pub iterations: u64,
     pub hot: f64,
     pub cold: f64,
     pub ruin_every: u64,
 }
 
-impl Cooling {
-    /// The schedule tuned on the Mankowska instances, and on no other.
-    pub fn over(iterations: u64) -> Self {
-        Self { iterations, hot: 8.0, cold: 0.2, ruin_every: 100 }
+impl Default for Cooling {
+    /// The schedule tuned on the Mankowska instances.
+    fn default() -> Self {
+        Self { hot: 8.0, cold: 0.2, ruin_every: 100 }
     }
 }
 
@@ -93,19 +89,15 @@ impl<'p, 'n> Search<'p, 'n> {
         self.plan.work.decodes
     }
 
-    /// Runs the iterations from `from` to `to` of a cooling that lasts `cooling.iterations`.
-    pub(crate) fn run(&mut self, cooling: &Cooling, from: u64, to: u64) {
+    /// Tries the moves from `from` to `to` at the temperature of a share (0 to 1) of the cooling.
+    pub(crate) fn run(&mut self, cooling: &Cooling, share: f64, from: u64, to: u64) {
         if self.mover.stops.is_empty() {
             return;
         }
         #[expect(clippy::cast_precision_loss, reason = "a temperature needs no more than 52 bits")]
-        let share = |done: u64| done as f64 / cooling.iterations.max(1) as f64;
-        #[expect(clippy::cast_precision_loss, reason = "a temperature needs no more than 52 bits")]
         let leg = (self.mover.near.leg * self.plan.problem.weights.travel.max(1)) as f64;
+        self.heat = leg * cooling.hot * libm::pow(cooling.cold / cooling.hot, share);
         for iteration in from..to {
-            if iteration % BEAT == 0 {
-                self.heat = leg * cooling.hot * libm::pow(cooling.cold / cooling.hot, share(iteration));
-            }
             let ruin_every =
                 if self.plan.serves_all() { cooling.ruin_every } else { cooling.ruin_every.min(HUNGER) };
             if iteration % ruin_every == 0 {

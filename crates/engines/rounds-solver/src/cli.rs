@@ -14,7 +14,7 @@ use anyhow::Context as _;
 
 use crate::file::{Instance, Solution, read_instance, read_solution, write_json};
 use crate::travel::{Cached, Fetch, Imported, Osrm, Relief, RoadModel, TravelCache, TravelTimes, fill};
-use crate::{Day, Progress, Settings, check, compile, draw, solve};
+use crate::{Cooling, Progress, Settings, check, compile, draw, solve, solve_paced};
 
 /// Planifier les tournées des soignants et des médecins à distance.
 #[derive(Debug, clap::Subcommand)]
@@ -48,7 +48,7 @@ pub struct SolveArgs {
     /// Essais par fil ; à graine et essais égaux, le plan est le même partout
     #[arg(long, default_value_t = 2_000_000)]
     iterations: u64,
-    /// À la place des essais : durée en secondes, convertie en essais sur cette machine
+    /// À la place des essais : durée en secondes ; le plan dépend alors de la machine
     #[arg(long)]
     seconds: Option<f64>,
     #[arg(long, default_value_t = 1)]
@@ -103,19 +103,27 @@ impl SolveArgs {
         ctrlc::set_handler(move || seen.store(true, Ordering::Relaxed))
             .context("Ctrl-C ne peut être écouté")?;
         let started = Instant::now();
-        let iterations = self.seconds.map_or(self.iterations, |seconds| self.calibrate(&day, seconds));
-        let settings = Settings { iterations, seed: self.seed, threads: self.threads };
-        let deadline = self.seconds.map(|seconds| started + Duration::from_secs_f64(seconds));
-        let told = Mutex::new(Instant::now());
-        let solved = solve(&day, &settings, &|progress| {
+        let told = Mutex::new(started);
+        let go_on = |progress| {
             tell(&told, progress);
-            let is_late = deadline.is_some_and(|deadline| Instant::now() >= deadline);
-            !stop.load(Ordering::Relaxed) && !is_late
-        });
+            !stop.load(Ordering::Relaxed)
+        };
+        let settings = Settings { iterations: self.iterations, seed: self.seed, threads: self.threads };
+        let solved = match self.seconds {
+            None => solve(&day, &settings, &go_on),
+            Some(seconds) => {
+                let settings = Settings { iterations: u64::MAX, ..settings };
+                let share = |progress| {
+                    let share = started.elapsed().as_secs_f64() / seconds.max(0.001);
+                    (go_on(progress) && share < 1.0).then_some(share)
+                };
+                solve_paced(&day, &settings, &Cooling::default(), &share)
+            }
+        };
         let elapsed = started.elapsed().as_secs_f64();
         let mut solution = day.solution(&solved.plan);
         solution.seed = Some(self.seed);
-        solution.iterations = Some(settings.iterations);
+        solution.iterations = Some(solved.iterations);
         solution.threads = Some(self.threads);
         report(&solution, &solved, elapsed);
         match &self.out {
@@ -123,30 +131,6 @@ impl SolveArgs {
             None => std::io::stdout().write_all(&write_json(&solution, false)?)?,
         }
         Ok(ExitCode::SUCCESS)
-    }
-
-    /// How many iterations fit in some seconds here, from a whole small search (hot moves cost more than cold ones).
-    fn calibrate(&self, day: &Day, seconds: f64) -> u64 {
-        let (mut trial, mut spent) = (2_000_u64, 0.0);
-        let mut rate = 1.0;
-        while spent < seconds * 0.04 {
-            let started = Instant::now();
-            let settings = Settings { iterations: trial, seed: self.seed, threads: self.threads };
-            let _ = solve(day, &settings, &|_| true);
-            let took = started.elapsed().as_secs_f64().max(1e-6);
-            spent += took;
-            #[expect(clippy::cast_precision_loss, reason = "a rate needs no more than 52 bits")]
-            let fresh = trial as f64 / took;
-            rate = fresh;
-            trial *= 2;
-        }
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a positive count below 2^53"
-        )]
-        let iterations = ((seconds - spent) * rate * 0.97).max(1000.0) as u64;
-        iterations
     }
 
     fn fill_matrix(&self, instance: &mut Instance) -> anyhow::Result<()> {
@@ -210,8 +194,8 @@ fn tell(told: &Mutex<Instant>, progress: Progress) {
     let Ok(mut last) = told.lock() else { return };
     if last.elapsed() > Duration::from_millis(500) {
         *last = Instant::now();
-        let percent = progress.done * 100 / progress.iterations.max(1);
-        eprintln!("{percent} % ; meilleur coût {}", progress.best);
+        let done = progress.done;
+        eprintln!("{done} essais, meilleur coût {}", progress.best);
     }
 }
 

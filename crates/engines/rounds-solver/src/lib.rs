@@ -38,4 +38,4 @@ pub use flaw::{CompileError, Flaw};
 pub use offers::{Improved, Offer, Shift};
 pub use plan::Plan;
 pub use replay::promise;
-pub use solve::{Progress, Settings, Solved, solve, solve_with};
+pub use solve::{Progress, Settings, Solved, solve, solve_paced};

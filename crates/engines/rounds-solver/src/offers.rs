@@ -95,8 +95,7 @@ impl Day {
     pub fn improve<'d>(&'d self, plan: &Plan<'d>, settings: &Settings) -> Improved<'d> {
         let near = Near::of(&self.problem);
         let mut search = Search::from(plan.clone(), &near, settings.seed);
-        let cooling = Cooling { hot: 0.2, ..Cooling::over(settings.iterations) };
-        search.run(&cooling, 0, settings.iterations);
+        search.run(&Cooling { hot: 0.2, ..Cooling::default() }, 1.0, 0, settings.iterations);
         let mut better = search.best;
         better.settle_all();
         better.commit();

@@ -9,9 +9,10 @@ use crate::compile::Day;
 use crate::near::Near;
 use crate::plan::Plan;
 
-/// How often the searches meet, and how often the caller is told.
-const MEETINGS: u64 = 20;
-const BEATS: u64 = 10;
+/// How often the searches meet.
+const MEETINGS: u32 = 20;
+/// Moves between two looks at the temperature and at the caller.
+const BEAT: u64 = 1024;
 
 /// What a run is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,40 +42,44 @@ pub struct Solved<'d> {
     pub decodes: u64,
 }
 
+/// Says at each beat which share of the cooling is done (0 to 1); `None` stops the run.
+type Pace<'a> = dyn Fn(Progress) -> Option<f64> + Sync + 'a;
+
 /// Searches a good plan; `go_on` is asked now and then, from any thread, and false stops the run.
 pub fn solve<'d>(day: &'d Day, settings: &Settings, go_on: &(dyn Fn(Progress) -> bool + Sync)) -> Solved<'d> {
-    solve_with(day, settings, &Cooling::over(settings.iterations), go_on)
+    let iterations = settings.iterations;
+    #[expect(clippy::cast_precision_loss, reason = "a temperature needs no more than 52 bits")]
+    let pace = |progress: Progress| go_on(progress).then(|| progress.done as f64 / iterations.max(1) as f64);
+    solve_paced(day, settings, &Cooling::default(), &pace)
 }
 
-/// Searches with another cooling than the tuned one; for measuring.
-pub fn solve_with<'d>(
-    day: &'d Day,
-    settings: &Settings,
-    cooling: &Cooling,
-    go_on: &(dyn Fn(Progress) -> bool + Sync),
-) -> Solved<'d> {
+/// Searches for as long as `pace` says, at most [`Settings::iterations`] moves a thread.
+///
+/// A pace that follows a clock gives another plan each time; the command line uses it for `--seconds`.
+pub fn solve_paced<'d>(day: &'d Day, settings: &Settings, cooling: &Cooling, pace: &Pace) -> Solved<'d> {
     let near = Near::of(&day.problem);
-    let threads = settings.threads.clamp(1, 64);
-    let mut searches: Vec<Search> = (0..threads as u64)
+    let mut searches: Vec<Search> = (0..settings.threads.clamp(1, 64) as u64)
         .map(|thread| Search::new(&day.problem, &near, settings.seed.wrapping_mul(1009).wrapping_add(thread)))
         .collect();
-    let iterations = cooling.iterations;
-    let mut done = 0;
-    for meeting in 0..MEETINGS {
-        let until = iterations * (meeting + 1) / MEETINGS;
-        let runs: Vec<u64> = if let [only] = &mut searches[..] {
-            vec![run(only, cooling, done, until, go_on)]
+    let mut done = vec![0; searches.len()];
+    for meeting in 1..=MEETINGS {
+        let leg = Leg {
+            cooling,
+            iterations: settings.iterations,
+            until: f64::from(meeting) / f64::from(MEETINGS),
+            pace,
+        };
+        let went_on = if let [only] = &mut searches[..] {
+            leg.run(only, &mut done[0])
         } else {
             std::thread::scope(|scope| {
-                let running: Vec<_> = searches
-                    .iter_mut()
-                    .map(|search| scope.spawn(move || run(search, cooling, done, until, go_on)))
-                    .collect();
-                running.into_iter().map(|thread| thread.join().unwrap_or(done)).collect()
+                let pairs = searches.iter_mut().zip(&mut done);
+                let running: Vec<_> =
+                    pairs.map(|(search, done)| scope.spawn(|| leg.run(search, done))).collect();
+                running.into_iter().all(|thread| thread.join().unwrap_or(false))
             })
         };
-        done = runs.into_iter().min().unwrap_or(until);
-        if done < until {
+        if !went_on {
             break;
         }
         meet(&mut searches);
@@ -85,28 +90,32 @@ pub fn solve_with<'d>(
     let settled = plan.settle_all();
     debug_assert!(settled, "a kept plan respects every rule");
     plan.commit();
-    Solved { plan, iterations: done, decodes }
+    Solved { plan, iterations: done.into_iter().max().unwrap_or(0), decodes }
 }
 
-/// Runs one search up to a meeting, in beats; returns how far it went.
-fn run(
-    search: &mut Search,
-    cooling: &Cooling,
-    from: u64,
-    until: u64,
-    go_on: &(dyn Fn(Progress) -> bool + Sync),
-) -> u64 {
-    let mut done = from;
-    for beat in 0..BEATS {
-        let progress = Progress { done, iterations: cooling.iterations, best: search.best.cost() };
-        if !go_on(progress) {
-            return done;
+/// The way of the searches from one meeting to the next.
+struct Leg<'a> {
+    cooling: &'a Cooling,
+    iterations: u64,
+    until: f64,
+    pace: &'a Pace<'a>,
+}
+
+impl Leg<'_> {
+    /// Runs one search up to the meeting; false when the run is stopped.
+    fn run(&self, search: &mut Search, done: &mut u64) -> bool {
+        while *done < self.iterations {
+            let progress = Progress { done: *done, iterations: self.iterations, best: search.best.cost() };
+            let Some(share) = (self.pace)(progress) else { return false };
+            if share >= self.until {
+                return true;
+            }
+            let to = self.iterations.min(*done + BEAT);
+            search.run(self.cooling, share, *done, to);
+            *done = to;
         }
-        let to = from + (until - from) * (beat + 1) / BEATS;
-        search.run(cooling, done, to);
-        done = to;
+        true
     }
-    done
 }
 
 /// The search ahead gives its plan to the one furthest behind.
