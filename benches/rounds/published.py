@@ -27,7 +27,7 @@ def family(data, name, binary, seconds, threads, keep):
         size = parts[2] if parts[0].startswith("Instanz") else parts[1]
         rows.append((int(size), instance, known[instance], cost, gap))
         print(f"{instance} {cost:.3f} {gap:+.2f} %", flush=True)
-        if keep and gap < -1e-4:
+        if keep and gap < -1e-3:
             solution.pop("stderr")
             with open(os.path.join(keep, f"{instance}.json"), "w") as out:
                 json.dump(solution, out)
@@ -39,6 +39,6 @@ def table(rows):
     lines = ["| patients | instances | mean gap | worst | below best known |", "|---|---|---|---|---|"]
     for size in sorted({row[0] for row in rows}):
         gaps = [row[4] for row in rows if row[0] == size]
-        below = sum(gap < -1e-4 for gap in gaps)
+        below = sum(gap < -1e-3 for gap in gaps)
         lines.append(f"| {size} | {len(gaps)} | {sum(gaps) / len(gaps):+.2f} % | {max(gaps):+.2f} % | {below} |")
     return "\n".join(lines)

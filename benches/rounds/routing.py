@@ -38,30 +38,30 @@ def with_pyvrp(day, seconds, seed=1):
     from pyvrp.stop import MaxRuntime
 
     model = pyvrp.Model()
+    used = {vehicle["start"] for vehicle in day["vehicles"]} | {job["loc"] for job in day["jobs"]}
+    places = {key: model.add_location(0, 0) for key in sorted(used)}
     depots = {}
-    nodes = []
     for vehicle in day["vehicles"]:
         key = vehicle["start"]
         if key not in depots:
-            depots[key] = model.add_depot(0, 0)
-            nodes.append((depots[key], key))
+            depots[key] = model.add_depot(places[key])
         low, high = vehicle["tw"]
         depot = depots[key]
         model.add_vehicle_type(1, start_depot=depot, end_depot=depot, tw_early=low, tw_late=high)
     for job in day["jobs"]:
         low, high = job["tw"]
-        client = model.add_client(
-            0, 0, service_duration=job["service"], tw_early=low, tw_late=high, prize=1_000_000, required=False
+        model.add_client(
+            places[job["loc"]], service_duration=job["service"], tw_early=low, tw_late=high, prize=1_000_000, required=False
         )
-        nodes.append((client, job["loc"]))
-    for origin, a in nodes:
-        for target, b in nodes:
-            if origin is not target:
+    for a, origin in places.items():
+        for b, target in places.items():
+            if a != b:
                 time = day["durations"][a][b]
                 model.add_edge(origin, target, distance=time, duration=time)
     best = model.solve(MaxRuntime(seconds), seed=seed, display=False).best
-    served = sum(len(route.visits()) if callable(getattr(route, "visits", None)) else len(route) for route in best.routes())
-    return best.distance(), len(day["jobs"]) - served
+    if not best.is_feasible():
+        return float("inf"), len(day["jobs"])
+    return best.distance(), len(day["jobs"]) - best.num_clients()
 
 
 def with_vroom(day, exploration):
