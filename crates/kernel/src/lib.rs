@@ -1,4 +1,4 @@
-//! The words everyone shares: typed ids, plans in civil time, money, national identifiers.
+//! The words everyone shares: typed ids, plans in civil time, national identifiers.
 //!
 //! Nothing here does I/O, reads a clock or knows a database; every value is valid from the moment it exists.
 
@@ -13,7 +13,6 @@ pub mod idnps;
 pub mod ins;
 pub mod key_check;
 pub mod mail_address;
-pub mod money;
 pub mod names;
 pub mod phone;
 pub mod phonetic;
@@ -33,7 +32,6 @@ pub use idnps::{IdNatError, IdNatPs, IdNatStruct};
 pub use ins::{Ins, InsError, InsRoot, Matricule};
 pub use key_check::KeyCheck;
 pub use mail_address::{MailAddress, MailAddressError};
-pub use money::Cents;
 pub use names::{NameError, NamePrefix, PersonNames, TraitName, UsedName};
 pub use phone::{Phone, PhoneError};
 pub use phonetic::PhoneticKey;

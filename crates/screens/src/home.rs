@@ -1,9 +1,11 @@
 //! The front door: everyone is led to where their work begins.
 
+use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::{RouterExt as _, TypedPath};
+use ui::{Empty, Shell};
 use web::{App, Caller, Frame, MaybeCaller, Problem, page};
 
 #[derive(TypedPath)]
@@ -18,9 +20,29 @@ pub(crate) fn routes() -> Router<App> {
     Router::new().typed_get(lead_in).typed_get(show_status)
 }
 
-async fn lead_in(_: Home, State(app): State<App>, caller: MaybeCaller) -> impl IntoResponse {
-    let place = caller.map_or(app.house.welcome, |caller| app.house.home_of(caller.role));
-    Redirect::to(place)
+/// For a role to which no door is open.
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage {
+    shell: Shell<'static>,
+    empty: Empty<'static>,
+}
+
+async fn lead_in(
+    _: Home,
+    State(app): State<App>,
+    caller: MaybeCaller,
+    frame: Frame,
+) -> Result<Response, Problem> {
+    let Some(caller) = caller else { return Ok(Redirect::to(app.house.welcome).into_response()) };
+    if let Some(place) = app.house.home_of(caller.role) {
+        return Ok(Redirect::to(place).into_response());
+    }
+    let mut tx = app.begin(&caller).await?;
+    let shell = app.shell(&mut tx, &caller, &frame).await?;
+    let empty =
+        Empty::new("Aucune page n’est ouverte à votre rôle", "Cette version tient l’accueil téléphonique.");
+    Ok(page(&HomePage { shell, empty })?.into_response())
 }
 
 /// The status bar alone, which a page asks for again by itself.

@@ -43,7 +43,7 @@ impl Served {
         format!("http://localhost:{}", self.port)
     }
 
-    /// Waits until a page answers 200; gives up when the server ends or `limit` passes.
+    /// Waits until a page answers, itself or by leading elsewhere; gives up when the server ends or `limit` passes.
     pub(crate) fn wait_for(&mut self, page: &str, limit: Duration) -> Result<()> {
         let began = Instant::now();
         while began.elapsed() < limit {

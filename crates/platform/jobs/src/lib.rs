@@ -6,5 +6,5 @@
 mod queue;
 mod worker;
 
-pub use queue::{Waiting, enqueue, waiting};
+pub use queue::enqueue;
 pub use worker::{Done, Handler, Job, Worker};

@@ -1,4 +1,4 @@
-//! Enqueues work, and tells how much of it waits.
+//! Enqueues work.
 
 use db::{DbError, Tx};
 use jiff::Timestamp;
@@ -33,27 +33,4 @@ pub async fn enqueue(
     .execute(tx.conn())
     .await?;
     Ok(())
-}
-
-/// How much work of a kind waits in this territory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Waiting {
-    pub count: i64,
-    /// Since when the oldest could have run.
-    pub oldest: Option<Timestamp>,
-}
-
-/// Counts what waits: computed from the queue, so a stopped worker shows by itself.
-pub async fn waiting(tx: &mut Tx, kind: &str) -> Result<Waiting, DbError> {
-    let (territory, now) = (tx.territory(), tx.now_sql());
-    let row = sqlx::query!(
-        r#"select count(*) as "count!", min(run_at) as oldest
-             from jobs.job where territory_id = $1 and kind = $2 and run_at <= $3"#,
-        territory.uuid(),
-        kind,
-        now as _,
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    Ok(Waiting { count: row.count, oldest: row.oldest.map(jiff_sqlx::Timestamp::to_jiff) })
 }

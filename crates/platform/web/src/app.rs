@@ -66,7 +66,6 @@ impl App {
     ) -> Result<Shell<'static>, Problem> {
         let status = self.status(tx, caller).await?.refresh("/etat");
         let me = Me::new(initials(&caller.name), caller.name.clone(), caller.title.clone())
-            .action(ui::Action::link("/mes-cles", "Mes clés"))
             .action(ui::Action::post("/deconnexion", "Se déconnecter"));
         Ok(Shell::new(frame.nonce.clone(), caller.territory_name.clone(), me)
             .here(frame.here.clone())
@@ -89,10 +88,10 @@ impl App {
 }
 
 impl House {
-    /// Where the work of this role begins: its first door.
-    pub fn home_of(&self, role: Role) -> &'static str {
+    /// Where the work of this role begins: its first door, if any is open to it.
+    pub fn home_of(&self, role: Role) -> Option<&'static str> {
         let doors = self.doors.iter().filter(|door| door.roles.contains(&role));
-        doors.min_by_key(|door| door.rank).map_or("/mes-cles", |door| door.href)
+        doors.min_by_key(|door| door.rank).map(|door| door.href)
     }
 
     fn doors_of(&self, role: Role) -> Vec<ui::Door<'static>> {
@@ -104,7 +103,7 @@ impl House {
 
 /// « Mme Nadège Courtin » gives NC: a civility is no name.
 fn initials(name: &str) -> String {
-    let names = name.split(' ').filter(|word| !matches!(*word, "Dr" | "Mme" | "M." | "Pr"));
+    let names = name.split_whitespace().filter(|word| !matches!(*word, "Dr" | "Mme" | "M." | "Pr"));
     names.filter_map(|word| word.chars().next()).take(2).collect()
 }
 
@@ -116,6 +115,7 @@ mod tests {
     fn a_civility_is_no_name() {
         assert_eq!(initials("Mme Nadège Courtin"), "NC");
         assert_eq!(initials("Dr Hélène Marchais"), "HM");
+        assert_eq!(initials("Mme\u{a0}Nadège Courtin"), "NC", "a civility never parts from its name");
         assert_eq!(initials(""), "");
     }
 }

@@ -17,5 +17,5 @@ pub use caller::{Caller, MaybeCaller, Method};
 pub use form::Posted;
 pub use frame::Frame;
 pub use layers::layers;
-pub use page::{csv, page, pdf, see_other};
+pub use page::{page, pdf, see_other};
 pub use problem::Problem;

@@ -1,4 +1,4 @@
-//! Answers: a page, a PDF, a table to download, a redirection.
+//! Answers: a page, a PDF, a redirection.
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -18,18 +18,9 @@ pub fn see_other(path: &impl ToString) -> Redirect {
 
 /// A PDF shown in the browser under a name without identity.
 pub fn pdf(bytes: Vec<u8>, name: &'static str) -> Response {
-    file(bytes, "application/pdf", &format!("inline; filename=\"{name}\""))
-}
-
-/// A table to download.
-pub fn csv(text: String, name: &'static str) -> Response {
-    file(text.into_bytes(), "text/csv; charset=utf-8", &format!("attachment; filename=\"{name}\""))
-}
-
-fn file(bytes: Vec<u8>, kind: &'static str, disposition: &str) -> Response {
     let mut response = bytes.into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    if let Ok(value) = HeaderValue::from_str(disposition) {
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
+    if let Ok(value) = HeaderValue::from_str(&format!("inline; filename=\"{name}\"")) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
     response

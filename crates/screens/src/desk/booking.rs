@@ -1,6 +1,6 @@
 //! Booking at the desk: three times, one key, one confirmation; and moving what was booked.
 
-use access::Action as Asked;
+use access::{Action as Asked, Basis};
 use agenda::{Appointment, AskedBy, BookAppointment, BookError, Modality, Proposal};
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -196,7 +196,7 @@ async fn moving(
     problems: &Problems,
 ) -> Result<DeskPage, Problem> {
     let person = patients::person(tx, known.patient).await?.ok_or_else(Problem::not_found)?;
-    let view = audit::View { page: "desk/person", patients: &[known.patient], basis: "role" };
+    let view = audit::View { page: "desk/person", patients: &[known.patient], basis: Basis::Role.name() };
     audit::view(tx, view).await?;
     let proposals = times(tx, caller, known.patient, None).await?;
     let form = match proposals.as_slice() {

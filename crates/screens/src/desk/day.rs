@@ -1,5 +1,6 @@
 //! The day of the cabinet: several professionals side by side, by half-hours, and who is to be called for tomorrow.
 
+use access::Basis;
 use agenda::{Appointment, Block, OpeningRule, Taken};
 use db::Tx;
 use directory::Professional;
@@ -34,7 +35,7 @@ pub(super) async fn grid(
     let rules = agenda::rules_of(tx, &ids).await?;
     let shown: Vec<_> = appointments.iter().map(|appointment| appointment.patient).collect();
     let names = patients::persons(tx, &shown).await?;
-    audit::view(tx, audit::View { page: "desk/day", patients: &shown, basis: "role" }).await?;
+    audit::view(tx, audit::View { page: "desk/day", patients: &shown, basis: Basis::Role.name() }).await?;
     let afternoon = now.hour() >= 13;
     let (starts, ends) = if afternoon {
         (time(13, 0, 0, 0), time(19, 0, 0, 0))
@@ -207,7 +208,7 @@ pub(super) async fn recalls(
     waiting.truncate(SHOWN);
     let ids: Vec<_> = waiting.iter().map(|known| known.patient).collect();
     let people = patients::persons(tx, &ids).await?;
-    audit::view(tx, audit::View { page: "desk/recalls", patients: &ids, basis: "role" }).await?;
+    audit::view(tx, audit::View { page: "desk/recalls", patients: &ids, basis: Basis::Role.name() }).await?;
     let doctors: Vec<_> = waiting.iter().map(|known| known.professional).collect();
     let doctors = directory::professionals(tx, &doctors).await?;
     let lines = waiting.iter().filter_map(|known| {

@@ -1,3 +1,4 @@
 //! Pages over several contexts, tried over HTTP.
 
 mod desk;
+mod home;

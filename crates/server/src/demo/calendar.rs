@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::{SignedDuration, ToSpan as _};
+use ui::french;
 
 /// A moment `minutes` later (earlier when negative).
 pub(super) fn plus(moment: DateTime, minutes: i32) -> DateTime {
@@ -84,25 +85,8 @@ pub(super) fn working_day_from(day: Date) -> Date {
 
 /// « mardi 1er décembre ».
 pub(super) fn in_words(day: Date) -> String {
-    const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
-    const MONTHS: [&str; 12] = [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ];
-    let weekday = DAYS[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())];
-    let month = MONTHS[usize::from(day.month().unsigned_abs()) - 1];
     let number = if day.day() == 1 { "1er".to_owned() } else { day.day().to_string() };
-    format!("{weekday} {number}\u{a0}{month}")
+    format!("{} {number}\u{a0}{}", french::weekday(day), french::month_name(day))
 }
 
 /// Easter Sunday of the Gregorian calendar (anonymous algorithm, Nature, 20 April 1876).

@@ -3,7 +3,7 @@
 
 use jiff::civil::DateTime;
 
-use super::acts::{Appointment, Ended, Outcome};
+use super::acts::{Appointment, Ended, Outcome, Waiting};
 use super::agenda::{Audience, Slot};
 use super::calendar::{at_minute, minutes_between, plus};
 use super::keys::ActKey;
@@ -24,6 +24,9 @@ impl Simulation<'_> {
             return;
         }
         let days = u32::try_from(wait / 1440).unwrap_or(0);
+        if days > 6 && self.dice.chance(150) {
+            self.wait_for_earlier(act, &appointment);
+        }
         let moment = |simulation: &mut Self| {
             let at = plus(appointment.booked_at, simulation.dice.between(60, wait - 60));
             // people call and click by day
@@ -40,6 +43,19 @@ impl Simulation<'_> {
         {
             self.push(at, Event::Move(act));
         }
+    }
+
+    /// Somebody who took a place would rather have an earlier one.
+    fn wait_for_earlier(&mut self, act: ActKey, appointment: &Appointment) {
+        let wish = self.dice.word(&self.ground.sentences.waiting);
+        self.waiting.push(Waiting {
+            patient: self.acts[act.rank()].patient,
+            professional: Some(appointment.professional),
+            reason: self.acts[act.rank()].reason,
+            since: appointment.booked_at,
+            before: appointment.start.date(),
+            wish,
+        });
     }
 
     pub(super) fn cancel_by_patient(&mut self, act: ActKey, at: DateTime) {

@@ -101,17 +101,18 @@ impl Simulation<'_> {
         present.sort_by_key(|(turn, _, key, _)| (*turn, *key));
         for (_, arrival, key, booked) in present {
             self.arrive(key, booked.start, arrival);
-            let ready = free_at.unwrap_or(plus(booked.start, -4)).max(plus(booked.start, -8));
+            // a doctor who is early takes the next one who is there
+            let ready = free_at.unwrap_or(plus(booked.start, -4)).max(plus(booked.start, -25));
             let opened = ready.max(plus(arrival, 1));
             if opened > now {
                 continue;
             }
-            let planned = i32::from(booked.minutes).min(20);
+            let planned = i32::from(booked.minutes).min(30);
             let minutes = self.dice.bell(planned * 55 / 100, planned * 115 / 100).max(4);
             let closed = plus(opened, minutes);
             free_at = Some(plus(closed, 1));
             self.open(key, opened);
-            if closed <= now {
+            if closed < now {
                 self.close(key, closed);
                 held.push(key);
             } else {

@@ -95,7 +95,7 @@ fn condition(line: &'static str) -> Condition {
     let (slug, words, from_age) = (field(), field(), field().parse().expect("an age"));
     let mut rate = || field().parse().expect("a rate for a thousand");
     let per_mille = [rate(), rate(), rate()];
-    Condition { slug, words, from_age, per_mille, treatments: field().split('/').collect() }
+    Condition { slug, words, from_age, per_mille, treatments: field().split('|').collect() }
 }
 
 fn add(health: &mut Health, condition: &Condition, dice: &mut Dice) {

@@ -141,8 +141,12 @@ impl Simulation<'_> {
         audiences: &[Audience],
     ) -> Option<(Place, Modality)> {
         let reason = &self.ground.reasons[need.topic.key().rank()];
-        let territory = self.ground.patients[need.patient.rank()].territory;
-        let others = reason.modalities.list().filter(|other| *other != need.wish && !need.assisted);
+        let patient = &self.ground.patients[need.patient.rank()];
+        let territory = patient.territory;
+        // the reason's own rule: an infant with fever is seen on site
+        let infant = need.topic == Topic::ChildFever && patient.age_on(need.asked.at.date()) < 2;
+        let others =
+            reason.modalities.list().filter(|other| *other != need.wish && !need.assisted && !infant);
         let skipped = self.dice.weighted(&[62, 24, 14]);
         for modality in std::iter::once(need.wish).chain(others) {
             let fits = |slot: &Slot| {

@@ -216,6 +216,7 @@ impl<'a> Demand<'a> {
             Topic::Pressure => [700, 200, 100],
             Topic::Back => [820, 80, 100],
             Topic::Cough => [790, 100, 110],
+            Topic::ChildFever if age < 2 => [1000, 0, 0],
             Topic::ChildFever => [850, 50, 100],
             Topic::Skin => [810, 0, 190],
             Topic::Diabetes => [720, 140, 140],

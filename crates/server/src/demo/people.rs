@@ -209,15 +209,21 @@ impl<'a> Census<'a> {
         patient.mail = mail.then(|| mail_of(&patient));
         self.patients.push(patient);
         self.number(key);
-        if member.age >= 76 && self.dice.chance(if home.residence.is_some() { 900 } else { 480 }) {
+        self.grow_old(key, member.age);
+        key
+    }
+
+    /// Old people have somebody who asks for them; some died these last two years.
+    fn grow_old(&mut self, key: PatientKey, age: i32) {
+        let resident = self.patients[key.rank()].residence.is_some();
+        if age >= 76 && self.dice.chance(if resident { 900 } else { 480 }) {
             let carer = self.carer_of(key);
             self.patients[key.rank()].carers.push(carer);
         }
-        if member.age >= 68 && self.dice.chance(22) {
+        if age >= 68 && self.dice.chance(22) {
             let days = self.dice.between(1, 700);
             self.patients[key.rank()].deceased_on = Some(day_plus(self.month, -days));
         }
-        key
     }
 
     /// Adds a person of the example screens, already complete but for key, number and household.
@@ -419,7 +425,7 @@ fn birth_places() -> (Vec<&'static str>, Weighted) {
     (places.into_iter().map(|(code, _)| code).collect(), weights)
 }
 
-/// One portal request in three came from traits typed by somebody we know: until the desk joins them, the
+/// Two portal requests in three come from traits typed by somebody we know: until the desk joins them, the
 /// appointment hangs on a provisional identity. Only those still to come stay so.
 pub(super) fn type_identities_again(seed: u64, now: DateTime, patients: &mut Vec<Patient>, acts: &mut [Act]) {
     let mut dice = Dice::new(seed, "provisional");
@@ -429,7 +435,7 @@ pub(super) fn type_identities_again(seed: u64, now: DateTime, patients: &mut Vec
         act.asked.channel == AskedThrough::Portal && act.outcome.is_none() && to_come
     };
     for act in acts.iter_mut().filter(portal) {
-        if !dice.chance(350) {
+        if !dice.chance(650) {
             continue;
         }
         let known = &patients[act.patient.rank()];

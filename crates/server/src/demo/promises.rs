@@ -28,11 +28,14 @@ impl Simulation<'_> {
                 })
                 .collect();
             for place in free {
-                // one hole in eight stays, as in life
-                if self.dice.chance(125) && self.book.read(place).0 > self.ground.now {
+                // a hole stays here and there, as in life
+                if self.dice.chance(70) && self.book.read(place).0 > self.ground.now {
                     continue;
                 }
-                let Some(mut need) = self.demand.this_morning(today, doctor) else { continue };
+                // a reason drawn may find nobody among the doctor's own patients: then another
+                let Some(mut need) = (0..9).find_map(|_| self.demand.this_morning(today, doctor)) else {
+                    continue;
+                };
                 need.wish = Modality::OnSite;
                 need.assisted = false;
                 self.book_found(need, place);

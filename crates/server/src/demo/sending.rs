@@ -95,8 +95,11 @@ pub enum Failure {
 }
 
 /// Days since which the full mailbox is full, and the unknown address has disappeared.
-const FULL_SINCE: i32 = 5;
+const FULL_SINCE: i32 = 12;
 const UNKNOWN_SINCE: i32 = 24;
+
+/// Hours since which the slow operator is slow.
+const SLOW_SINCE: i32 = 100;
 
 /// Sends a signed report: to its readers, and to the patient.
 pub(super) fn send(
@@ -108,7 +111,7 @@ pub(super) fn send(
     let mut deliveries = Vec::new();
     for (reader, because) in readers(act, ground, dice) {
         let delivery = deliver(reader, because, signed, ground, dice);
-        let lost = delivery.failure.is_some() && signed < plus(ground.now, -2 * 1440) && dice.chance(650);
+        let lost = delivery.failure.is_some() && signed < plus(ground.now, -3 * 1440) && dice.chance(300);
         deliveries.push(delivery);
         if lost {
             // the desk printed it, one or two days after
@@ -203,6 +206,7 @@ fn deliver(
     let today = ground.now.date();
     let reach = match reach {
         Reach::Full if signed.date() < day_plus(today, -FULL_SINCE) => Reach::Acknowledges,
+        Reach::Slow if signed < plus(ground.now, -SLOW_SINCE * 60) => Reach::Acknowledges,
         Reach::Unknown if signed.date() < day_plus(today, -UNKNOWN_SINCE) => Reach::Acknowledges,
         other => other,
     };
@@ -242,6 +246,10 @@ fn answers(
             return (states, Some(Failure::UnknownAddress));
         }
         Reach::Silent => states.push((DeliveryState::Sent, sent)),
+        Reach::Slow => {
+            states.push((DeliveryState::Sent, sent));
+            states.push((DeliveryState::Delayed, plus(sent, dice.between(232, 246))));
+        }
         Reach::RelaysOnly => {
             states.push((DeliveryState::Sent, sent));
             states.push((DeliveryState::Relayed, plus_seconds(sent, dice.between(3, 90))));

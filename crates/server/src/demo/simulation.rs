@@ -132,7 +132,8 @@ impl<'a> Simulation<'a> {
         }
         let first = day_plus(self.ground.now.date(), -PAST);
         let today = self.ground.now.date();
-        self.waiting.retain(|waiting| waiting.before > today);
+        let alive = |waiting: &Waiting| self.ground.patients[waiting.patient.rank()].deceased_on.is_none();
+        self.waiting.retain(|waiting| waiting.before > today && alive(waiting));
         (kept(self.acts, first), self.waiting)
     }
 

@@ -182,6 +182,21 @@ pub(super) fn usual(rank: usize, health: &Health, age: i32) -> (i32, i32) {
     }
 }
 
+/// Estimated filtration in ml/min for 1.73 m², from creatinine in µmol/l, age and sex: CKD-EPI 2009
+/// (Levey et al., Ann Intern Med 2009;150:604), the equation that French laboratories use.
+pub(super) fn filtration(creatinine: i32, age: i32, female: bool) -> i32 {
+    let (kappa, alpha, factor) = if female { (0.7, -0.329, 1.018) } else { (0.9, -0.411, 1.0) };
+    let ratio = f64::from(creatinine) / 88.4 / kappa;
+    let rate = 141.0
+        * libm::pow(ratio.min(1.0), alpha)
+        * libm::pow(ratio.max(1.0), -1.209)
+        * libm::pow(0.993, f64::from(age))
+        * factor;
+    #[expect(clippy::cast_possible_truncation, reason = "a filtration is under 200")]
+    let whole = libm::round(rate) as i32;
+    whole
+}
+
 /// The usual blood pressure of somebody, of one kind.
 pub(super) fn usual_pressure(kind: Pressure, health: &Health, dice: &mut Dice) -> (i32, i32) {
     let (systolic, diastolic) = (i32::from(health.pressure.0), i32::from(health.pressure.1));
@@ -250,6 +265,12 @@ mod tests {
         assert_eq!(span_in_words(1, 1), "une semaine");
         assert_eq!(span_in_words(2, 18), "18\u{a0}mois");
         assert_eq!(age_in_words(0, 7), "7\u{a0}mois");
+    }
+
+    #[test]
+    fn filtration_follows_age_and_sex() {
+        assert_eq!(filtration(92, 85, true), 49);
+        assert_eq!(filtration(80, 50, false), 99);
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub enum Reach {
     RelaysOnly,
     /// No notification ever comes.
     Silent,
+    /// Late since some days: the operator says so after four hours.
+    Slow,
     /// Full since some days.
     Full,
     /// The address no longer exists.
@@ -216,6 +218,7 @@ const RELAYING_DOMAINS: [&str; 3] =
 fn reach(slug: &str, address: Option<&str>) -> Reach {
     match slug {
         "ferrand" => Reach::Full,
+        "naudin" => Reach::Slow,
         "lebas" => Reach::Unknown,
         "fradin" => Reach::Silent,
         _ => address.map_or(Reach::Acknowledges, reach_of_operator),

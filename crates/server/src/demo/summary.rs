@@ -176,12 +176,23 @@ fn reports(world: &World) -> Vec<(String, usize)> {
         ("accusées".to_owned(), state(DeliveryState::Acknowledged)),
         ("échouées".to_owned(), state(DeliveryState::Failed)),
         ("remplacées".to_owned(), state(DeliveryState::Replaced)),
+        ("à reprendre".to_owned(), reports.iter().map(|report| to_take_up(report)).sum()),
         ("questions posées".to_owned(), evaluations.len()),
         (
             "réponses".to_owned(),
             evaluations.iter().filter(|evaluation| evaluation.answered_at.is_some()).count(),
         ),
     ]
+}
+
+/// Deliveries that failed, with no letter sent since.
+fn to_take_up(report: &super::Report) -> usize {
+    let failed = report.deliveries.iter().filter(|delivery| delivery.state() == Some(DeliveryState::Failed));
+    let posted = |reader| {
+        let mut all = report.deliveries.iter();
+        all.any(|delivery| delivery.reader == reader && delivery.channel == super::Channel::Paper)
+    };
+    failed.filter(|delivery| !posted(delivery.reader)).count()
 }
 
 fn today(world: &World) -> Vec<(String, usize)> {

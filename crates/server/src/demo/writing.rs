@@ -137,7 +137,10 @@ impl<'w> Writing<'w> {
                 format!("{article}{name}")
             }
             Slot::Treatment => {
-                let treatment = self.patient.health.treatments.first().copied().unwrap_or("le traitement");
+                let treatments = &self.patient.health.treatments;
+                let dosed =
+                    treatments.iter().find(|words| words.contains(|letter: char| letter.is_ascii_digit()));
+                let treatment = dosed.or(treatments.first()).copied().unwrap_or("le traitement");
                 // the name alone, the dose is on the prescription
                 treatment.split(' ').next().unwrap_or(treatment).trim_end_matches(',').to_owned()
             }
@@ -147,22 +150,39 @@ impl<'w> Writing<'w> {
     }
 
     fn quantity(&mut self, slot: Slot, rank: usize) -> String {
-        let age = self.patient.age_on(self.at.date());
-        let usual = slots::usual(rank, &self.patient.health, age);
-        let (low, high) = self.range(slot).map_or(usual, |range| range.first);
         let quantity = &QUANTITIES[rank];
-        let value = if quantity.name == "mm" {
-            // the same lesion has the same size for the doctor and for the specialist
-            low + (self.patient.key.0 * 7 % (high - low + 1).unsigned_abs()).cast_signed()
-        } else {
-            self.dice.between(low, high)
+        let adult = self.patient.age_on(self.at.date()) > 15;
+        let value = match quantity.name {
+            "dfg" => self.filtration(),
+            _ => self.number(slot, rank),
         };
         self.keep(quantity.name, (value, None), quantity.decimals);
         // an adult's weight is a whole number of kilograms
-        if quantity.name == "poids" && age > 15 {
+        if quantity.name == "poids" && adult {
             return (value / 10).to_string();
         }
         slots::decimal(value, quantity.decimals)
+    }
+
+    /// A number in the story's range, else in the patient's.
+    fn number(&mut self, slot: Slot, rank: usize) -> i32 {
+        let age = self.patient.age_on(self.at.date());
+        let usual = slots::usual(rank, &self.patient.health, age);
+        let (low, high) = self.range(slot).map_or(usual, |range| range.first);
+        if QUANTITIES[rank].name == "mm" {
+            // the same lesion has the same size for the doctor and for the specialist
+            return low + (self.patient.key.0 * 7 % (high - low + 1).unsigned_abs()).cast_signed();
+        }
+        self.dice.between(low, high)
+    }
+
+    /// Filtration goes with creatinine, age and sex, whether the creatinine is written or not.
+    fn filtration(&mut self) -> i32 {
+        let creatinine = Slot::named("creat");
+        let _ = self.value(creatinine);
+        let known = self.measures.iter().find(|measure| measure.what == "creat");
+        let known = known.map_or(80, |measure| measure.value);
+        slots::filtration(known, self.patient.age_on(self.at.date()), self.patient.female)
     }
 
     fn pressure(&mut self, slot: Slot, kind: Pressure) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 
 use super::super::calendar::plus;
-use super::super::{Act, Appointment, Audience, Requester, StepResult, World};
+use super::super::{Act, Appointment, Audience, Modality, Requester, StepResult, World};
 use super::world;
 
 /// Firm appointments: not cancelled, moved or added over a full agenda.
@@ -123,4 +123,15 @@ fn an_act_found_its_place_by_steps_of_which_only_the_last_was_taken() {
         passed_on += usize::from(!before.is_empty());
     }
     assert!(passed_on > 200, "{passed_on} requests were passed on");
+}
+
+#[test]
+fn an_assisted_act_has_a_nurse_or_a_pharmacist_beside_the_patient() {
+    let world = world();
+    let wounds = world.acts.iter().filter(|act| {
+        world.reasons[act.reason.rank()].slug == "plaie-chronique" && act.modality == Modality::Video
+    });
+    for act in wounds {
+        assert!(!act.participants.is_empty(), "a wound is never shown alone");
+    }
 }

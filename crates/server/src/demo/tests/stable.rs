@@ -5,7 +5,7 @@ use super::{TUESDAY, world};
 
 /// Changes whenever anything in the generator or its data does: then look at the example's summary and
 /// reports, and write the new one here.
-const CHECKSUM: &str = "f450174866f275c9";
+const CHECKSUM: &str = "43c96ef3b83270af";
 
 #[test]
 fn the_same_seed_and_day_give_the_same_world() {

@@ -19,9 +19,7 @@ pub struct NoRandomness;
 impl Token {
     /// A new secret.
     pub fn random() -> Result<Self, NoRandomness> {
-        let mut bytes = [0_u8; 32];
-        getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
-        Ok(Self(BASE64_URL_SAFE_NO_PAD.encode(bytes)))
+        Ok(Self(BASE64_URL_SAFE_NO_PAD.encode(random_bytes::<32>()?)))
     }
 
     /// What somebody sends back, to be looked up by its hash.
@@ -37,6 +35,13 @@ impl Token {
     pub fn hash(&self) -> TokenHash {
         TokenHash(Sha256::digest(self.0.as_bytes()).to_vec())
     }
+}
+
+/// Bytes that nobody can guess.
+pub(super) fn random_bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
+    let mut bytes = [0_u8; N];
+    getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
+    Ok(bytes)
 }
 
 impl std::fmt::Debug for Token {

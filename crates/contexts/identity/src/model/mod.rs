@@ -1,0 +1,12 @@
+//! Secrets and words: tokens, printed codes, codes by mail, devices. No SQL here.
+
+mod device;
+mod mail_code;
+mod recovery_code;
+mod token;
+
+pub(crate) use device::device;
+pub use mail_code::MailCode;
+pub(crate) use recovery_code::RecoveryCode;
+pub(crate) use token::NoRandomness;
+pub use token::{Token, TokenHash};
