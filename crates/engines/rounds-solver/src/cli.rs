@@ -2,17 +2,16 @@
 //!
 //! This is the only place of the crate that reads files, the clock and the network.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 
-use crate::file::{Instance, Solution, read_instance, read_solution, write_json};
+use crate::file::{Instance, SIZE_LIMIT, Solution, read_instance, read_solution, write_json};
 use crate::travel::{Cached, Fetch, Imported, Osrm, Relief, RoadModel, TravelCache, TravelTimes, fill};
 use crate::{Cooling, Progress, Settings, check, compile, draw, solve, solve_paced};
 
@@ -98,15 +97,12 @@ impl SolveArgs {
         for flaw in &day.flaws {
             eprintln!("{}", flaw.sentence);
         }
-        let stop = Arc::new(AtomicBool::new(false));
-        let seen = Arc::clone(&stop);
-        ctrlc::set_handler(move || seen.store(true, Ordering::Relaxed))
-            .context("Ctrl-C ne peut être écouté")?;
+        listen_to_ctrl_c()?;
         let started = Instant::now();
         let told = Mutex::new(started);
         let go_on = |progress| {
             tell(&told, progress);
-            !stop.load(Ordering::Relaxed)
+            !INTERRUPTED.load(Ordering::Relaxed)
         };
         let settings = Settings { iterations: self.iterations, seed: self.seed, threads: self.threads };
         let solved = match self.seconds {
@@ -151,6 +147,18 @@ impl SolveArgs {
         fill(instance, &cached)?;
         write(path, &write_json(&cached.into_cache(), false)?)
     }
+}
+
+/// Set by Ctrl-C: the search that runs keeps its best plan and ends.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Listens to Ctrl-C, once for the whole process, and forgets an earlier one.
+fn listen_to_ctrl_c() -> anyhow::Result<()> {
+    static IS_HEARD: OnceLock<bool> = OnceLock::new();
+    let listen = || ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed)).is_ok();
+    anyhow::ensure!(*IS_HEARD.get_or_init(listen), "Ctrl-C ne peut être écouté");
+    INTERRUPTED.store(false, Ordering::Relaxed);
+    Ok(())
 }
 
 /// A blocking HTTP client without TLS: an OSRM server lives on the user's own network.
@@ -214,8 +222,13 @@ fn load(path: &Path) -> anyhow::Result<Instance> {
     read_instance(&read(path)?).with_context(|| format!("{}", path.display()))
 }
 
+/// The bytes of a file, no more than a document may have: the reader then refuses it.
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
-    std::fs::read(path).with_context(|| format!("{} ne se lit pas", path.display()))
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path);
+    file.and_then(|file| file.take(SIZE_LIMIT as u64 + 1).read_to_end(&mut bytes))
+        .with_context(|| format!("{} ne se lit pas", path.display()))?;
+    Ok(bytes)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {

@@ -3,6 +3,7 @@
 //! Every row is checked here, once. A bad patient is left out with a sentence and the rest is planned; only a
 //! matrix of the wrong shape, an unknown objective or a day without nurse stops everything.
 
+mod limits;
 mod locks;
 mod matrix;
 mod people;
@@ -40,6 +41,7 @@ pub fn compile(instance: Instance) -> Result<Day, CompileError> {
     if instance.caregivers.is_empty() {
         return Err(CompileError::NoCaregiver);
     }
+    limits::check(&instance)?;
     let minute = ticks(minute);
     let weights = weights(&instance, minute)?;
     let roads = matrix::read(&instance)?;
@@ -84,7 +86,7 @@ fn is_time(value: f64) -> bool {
 }
 
 fn weights(instance: &Instance, minute: i64) -> Result<Weights, CompileError> {
-    let unserved = [1_000_000_000, 100_000_000, 10_000_000].map(|pieces: i64| pieces * minute);
+    let unserved = unserved_weights(instance, minute);
     let published = Weights { travel: 1, tardiness: 1, worst_delay: 1, unserved, ..Weights::default() };
     let territory = Weights {
         travel: 10,
@@ -118,6 +120,25 @@ fn weights(instance: &Instance, minute: i64) -> Result<Weights, CompileError> {
             unserved: file.unserved.map(|pieces| i64::from(pieces) * minute),
         },
     })
+}
+
+/// Weights of a patient left out, by priority, such that one of a priority outweighs all those below it.
+///
+/// On days so large that sums would overflow, one outweighs as many as they allow.
+fn unserved_weights(instance: &Instance, minute: i64) -> [i64; 3] {
+    let count = |priority: Priority| {
+        let own = instance.patients.iter().filter(|patient| patient.priority.unwrap_or_default() == priority);
+        i64::try_from(own.count()).unwrap_or(i64::MAX)
+    };
+    let base = 10_000_000 * minute;
+    let (planned, urgent) = (count(Priority::Planned), count(Priority::P2));
+    let room = i64::MAX / 8 / base / (planned + urgent + count(Priority::P1) + 1);
+    let (mut over_planned, mut over_urgent) = (planned + 1, urgent + 1);
+    while over_planned.saturating_mul(over_urgent) > room && over_planned.max(over_urgent) > 2 {
+        let larger = if over_planned > over_urgent { &mut over_planned } else { &mut over_urgent };
+        *larger = (*larger / 2).max(2);
+    }
+    [base * over_planned * over_urgent, base * over_planned, base]
 }
 
 impl Day {
@@ -278,7 +299,7 @@ impl Day {
                 return Some(format!("l’écart de {min} à {max} entre les deux soignants est impossible"));
             }
         }
-        self.sentence_about_people(patient)
+        limits::sentence_about(patient).or_else(|| self.sentence_about_people(patient))
     }
 
     /// The cost of each stop in each lane, and who may take it at all.

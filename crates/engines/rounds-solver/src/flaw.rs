@@ -25,6 +25,10 @@ pub enum CompileError {
     Minute(f64),
     #[error("l’objectif « {0} » n’existe pas : « published », « territory », « worst_delay » ou des poids")]
     Objective(String),
+    #[error("{found} {list}, plus que les {most} permis")]
+    TooMany { list: &'static str, found: usize, most: usize },
+    #[error("l’heure présente vaut {0} : une heure va de 0 à 200 000")]
+    Now(f64),
     #[error("aucun soignant : il n’y a personne à planifier")]
     NoCaregiver,
 }

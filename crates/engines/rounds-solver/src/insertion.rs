@@ -4,7 +4,9 @@
 //! until no remaining place can win, since inserting never makes anybody earlier. The plan is left as it was.
 
 use crate::plan::Plan;
-use crate::problem::{NONE, REFUSED};
+use crate::problem::{NONE, Tie};
+use crate::slack::Slack;
+use crate::timing::open_at;
 
 /// A way to hold one joint: which stop after which, under which key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,9 +15,24 @@ pub(crate) struct Spot {
     pub(crate) key: u64,
     /// `(stop, after)` for each person of the joint.
     pub(crate) seats: [(u32, u32); 3],
+    /// What it is sure to add: travel, prices and its own lateness.
+    floor: i64,
+}
+
+/// A place being made, person after person.
+#[derive(Debug, Clone, Copy)]
+struct Draft {
+    seats: [(u32, u32); 3],
     /// Travel and prices added.
     fixed: i64,
+    /// Between which keys the joint fits.
+    range: (u64, u64),
+    /// The earliest start that everybody seated so far allows.
+    start: i64,
 }
+
+/// Places completed by one more person, when only some are tried: about so many over all lanes of that person.
+const COMPLETED: usize = 512;
 
 /// How far the search for a place goes.
 #[derive(Debug, Clone, Copy)]
@@ -103,6 +120,7 @@ impl Plan<'_> {
                 }
             }
             self.rollback(mark);
+            self.forget_half();
         }
         best
     }
@@ -119,7 +137,7 @@ impl Plan<'_> {
     fn each_seat(&mut self, stops: &[u32], show: &mut dyn FnMut(&Plan)) {
         let mark = self.mark();
         let Some((&stop, others)) = stops.split_first() else {
-            if self.rank_again() && self.settle_all() {
+            if self.rank_again(&mut |ready| ready - 1) && self.settle_all() {
                 show(self);
             }
             return self.rollback(mark);
@@ -146,24 +164,28 @@ impl Plan<'_> {
         let mark = self.mark();
         self.set_served(passage, true);
         let fits = insertion.spots.iter().all(|spot| self.try_spot(spot));
+        self.forget_half();
         if !fits {
             self.rollback(mark);
         }
         fits
     }
 
-    /// Takes a passage out of the plan; times are settled, which can only free time.
-    pub(crate) fn remove(&mut self, passage: u32) -> bool {
+    /// Takes passages out of the plan, then settles the times; false when the rest breaks a rule without them (a nurse
+    /// who comes earlier waits longer for a doctor).
+    pub(crate) fn remove(&mut self, passages: &[u32]) -> bool {
         let problem = self.problem;
-        for joint in problem.joints_of(passage) {
-            for stop in problem.joints[joint as usize].stops {
-                if stop != NONE && self.lane[stop as usize] != NONE {
-                    self.unlink(stop);
+        for &passage in passages {
+            for joint in problem.joints_of(passage) {
+                for stop in problem.joints[joint as usize].stops {
+                    if stop != NONE && self.lane[stop as usize] != NONE {
+                        self.unlink(stop);
+                    }
                 }
+                self.forget(joint);
             }
-            self.forget(joint);
+            self.set_served(passage, false);
         }
-        self.set_served(passage, false);
         self.settle()
     }
 
@@ -176,14 +198,22 @@ impl Plan<'_> {
         kept: usize,
         skip: &mut dyn FnMut() -> bool,
     ) -> Vec<(i64, Spot)> {
-        let mut spots = self.spots(joint, bound, effort.everywhere);
-        spots.sort_unstable_by_key(|spot| (spot.fixed, spot.seats));
-        let mut best: Vec<(i64, Spot)> = Vec::new();
         let soft = self.soft_cost();
+        let sure = self.sums.fixed + self.sure_soft(soft);
+        let mut spots = self.spots(joint, bound - sure, effort);
+        // blinks refuse some, so twice as many as are settled are ranked
+        let ranked = effort.settled.saturating_mul(2);
+        if spots.len() > ranked {
+            spots.select_nth_unstable_by_key(ranked, |spot| (spot.floor, spot.seats));
+            spots.truncate(ranked);
+        }
+        spots.sort_unstable_by_key(|spot| (spot.floor, spot.seats));
+        let is_half = matches!(self.problem.joints[joint as usize].tie, Tie::First { .. });
+        let mut best: Vec<(i64, Spot)> = Vec::new();
         let mut left = effort.settled;
         for spot in spots {
             let worst = if best.len() < kept { bound } else { best[kept - 1].0.min(bound) };
-            if self.sums.fixed + spot.fixed + self.sure_soft(soft) >= worst || left == 0 {
+            if sure + spot.floor >= worst || left == 0 {
                 break;
             }
             if skip() {
@@ -197,6 +227,9 @@ impl Plan<'_> {
                 best.truncate(kept);
             }
             self.rollback(mark);
+            if is_half {
+                self.forget_half();
+            }
         }
         best
     }
@@ -208,7 +241,7 @@ impl Plan<'_> {
         if may_shrink { 0 } else { soft }
     }
 
-    /// Seats everybody and settles; the caller undoes.
+    /// Seats everybody and settles; the caller undoes, and forgets the half that the first of a pair is.
     fn try_spot(&mut self, spot: &Spot) -> bool {
         self.set_key(spot.joint, spot.key);
         for (stop, after) in spot.seats {
@@ -216,32 +249,48 @@ impl Plan<'_> {
                 self.link(stop, after);
             }
         }
-        self.settle()
+        match self.problem.joints[spot.joint as usize].tie {
+            Tie::First { second, .. } if !self.is_planned(second) => self.settle_half(spot.joint),
+            _ => self.settle(),
+        }
     }
 
-    /// Every place for a joint whose fixed cost fits under `bound`.
-    fn spots(&self, joint: u32, bound: i64, everywhere: bool) -> Vec<Spot> {
+    /// Every place for a joint that adds less than `room` and that no rule known in advance refuses.
+    fn spots(&mut self, joint: u32, room: i64, effort: Effort) -> Vec<Spot> {
+        let mut slack = std::mem::take(&mut self.slack);
+        slack.compute(self);
+        let seats = self.first_seats(joint, room, &slack);
+        let spots = self.complete(joint, seats, room, effort, &slack);
+        self.slack = slack;
+        spots
+    }
+
+    /// Every place for the first nurse of a joint.
+    fn first_seats(&self, joint: u32, room: i64, slack: &Slack) -> Vec<Draft> {
         let this = &self.problem.joints[joint as usize];
         let (low, high) = self.key_range(joint);
-        let mut spots = Vec::new();
+        let mut drafts = Vec::new();
         let first = this.stops[0];
+        let stay = self.problem.stops[first as usize].duration;
+        let ready = self.ready(joint);
         for &lane in self.problem.takers(first) {
             if !self.may_take(first, lane) {
                 continue;
             }
+            let price = self.problem.price(first, lane);
             let mut after = self.head(lane);
             loop {
                 let next = self.next[after as usize];
                 let range = (low.max(self.key_or(after, 0)), high.min(self.key_or(next, u64::MAX)));
-                let fixed = self.fixed_of(first, after, lane);
-                if range.0 < range.1 && self.sums.fixed + fixed <= bound {
-                    let seats = [(first, after), (NONE, NONE), (NONE, NONE)];
-                    self.spots_with_others(
-                        &Spot { joint, key: 0, seats, fixed },
-                        range,
-                        everywhere,
-                        &mut spots,
-                    );
+                let fixed = self.detour(first, after) * self.problem.weights.travel + price;
+                if range.0 + 1 < range.1 && fixed < room {
+                    let arrival = self.free[after as usize] + self.arc(after, first, lane);
+                    let opened = open_at(&this.openings, arrival.max(ready));
+                    let latest = slack.latest_end(self, lane, next) - self.arc(first, next, lane) - stay;
+                    if let Some((start, _)) = opened.filter(|&(start, _)| start <= latest) {
+                        let seats = [(first, after), (NONE, NONE), (NONE, NONE)];
+                        drafts.push(Draft { seats, fixed, range, start });
+                    }
                 }
                 if self.is_head(next) {
                     break;
@@ -249,65 +298,106 @@ impl Plan<'_> {
                 after = next;
             }
         }
-        spots.retain(|spot| self.sums.fixed + spot.fixed <= bound);
-        spots
+        drafts
     }
 
-    fn fixed_of(&self, stop: u32, after: u32, lane: u32) -> i64 {
-        self.detour(stop, after) * self.problem.weights.travel + self.problem.price(stop, lane)
+    /// The start before which the other joint of a pair keeps this one.
+    fn ready(&self, joint: u32) -> i64 {
+        match self.problem.joints[joint as usize].tie {
+            Tie::Second { first, min, .. } if self.is_planned(first) => {
+                self.moment[first as usize].start + min
+            }
+            _ => 0,
+        }
     }
 
-    /// Completes a spot with the second nurse and the doctor: each of their lanes, at the hour of the first or at
-    /// every hour.
-    fn spots_with_others(&self, spot: &Spot, range: (u64, u64), everywhere: bool, spots: &mut Vec<Spot>) {
-        let this = &self.problem.joints[spot.joint as usize];
-        let (first, after) = spot.seats[0];
-        let lane = self.lane[after as usize];
-        let arrival = self.free[after as usize] + self.arc(after, first, lane);
-        let arrival = arrival.max(this.openings.first().map_or(0, |opening| opening.open));
-        let mut partial = vec![(*spot, range)];
-        for slot in 1..3 {
-            let stop = this.stops[slot];
-            if stop == NONE {
+    /// Adds the second nurse and the doctor to first seats, then the lateness that is sure.
+    fn complete(
+        &self,
+        joint: u32,
+        mut drafts: Vec<Draft>,
+        room: i64,
+        effort: Effort,
+        slack: &Slack,
+    ) -> Vec<Spot> {
+        let this = &self.problem.joints[joint as usize];
+        for person in 1..3 {
+            if this.stops[person] == NONE {
                 continue;
             }
-            let mut longer = Vec::new();
-            for (spot, range) in partial {
-                for &other in self.problem.takers(stop) {
-                    if other == lane || self.problem.price(stop, other) == REFUSED {
-                        continue;
-                    }
-                    let hour = [self.seat_at(other, arrival, range)];
-                    let hours =
-                        everywhere.then(|| std::iter::once(self.head(other)).chain(self.route(other)));
-                    let seats = hours.into_iter().flatten().chain(hour.into_iter().filter(|_| !everywhere));
-                    longer.extend(seats.filter_map(|seat| self.spot_with(spot, slot, seat, range)));
-                }
+            let lanes = self.problem.takers(this.stops[person]).len();
+            let tried = (COMPLETED / lanes.max(1)).clamp(8, 64);
+            if !effort.everywhere && drafts.len() > tried {
+                drafts.select_nth_unstable_by_key(tried, |draft| (draft.fixed, draft.seats));
+                drafts.truncate(tried);
             }
-            partial = longer;
+            drafts = drafts
+                .iter()
+                .flat_map(|draft| self.with_person(joint, draft, person, effort.everywhere, slack))
+                .collect();
         }
-        for (mut spot, range) in partial {
-            if range.0 + 1 < range.1 {
-                spot.key = key_within(range, spot.joint);
-                spots.push(spot);
-            }
-        }
+        let price_of_late = this.nurses * self.problem.weights.tardiness;
+        let spots = drafts.into_iter().filter_map(|draft| {
+            let (_, late) = open_at(&this.openings, draft.start)?;
+            let floor = draft.fixed + late * price_of_late;
+            let key = key_within(draft.range, joint);
+            (floor < room).then_some(Spot { joint, key, seats: draft.seats, floor })
+        });
+        spots.collect()
     }
 
-    /// Adds one person to a spot, if the keys around the seat leave room.
-    fn spot_with(
+    /// One more person in each of their lanes: at the hour of the first nurse, or at every hour.
+    fn with_person(
         &self,
-        mut spot: Spot,
+        joint: u32,
+        draft: &Draft,
         person: usize,
-        seat: u32,
-        range: (u64, u64),
-    ) -> Option<(Spot, (u64, u64))> {
-        let stop = self.problem.joints[spot.joint as usize].stops[person];
-        let next = self.next[seat as usize];
-        let range = (range.0.max(self.key_or(seat, 0)), range.1.min(self.key_or(next, u64::MAX)));
-        spot.seats[person] = (stop, seat);
-        spot.fixed += self.fixed_of(stop, seat, self.lane[seat as usize]);
-        (range.0 + 1 < range.1).then_some((spot, range))
+        everywhere: bool,
+        slack: &Slack,
+    ) -> Vec<Draft> {
+        let stop = self.problem.joints[joint as usize].stops[person];
+        let taken = self.lane[draft.seats[0].1 as usize];
+        let mut drafts = Vec::new();
+        for &lane in self.problem.takers(stop).iter().filter(|&&lane| lane != taken) {
+            if everywhere {
+                let seats = std::iter::once(self.head(lane)).chain(self.route(lane));
+                drafts.extend(seats.filter_map(|seat| self.seated(joint, draft, person, seat, slack)));
+            } else {
+                let seat = self.seat_at(lane, draft.start, draft.range);
+                drafts.extend(self.seated(joint, draft, person, seat, slack));
+            }
+        }
+        drafts
+    }
+
+    /// A draft with one more person after `seat`, if keys and slack leave room.
+    fn seated(&self, joint: u32, draft: &Draft, person: usize, seat: u32, slack: &Slack) -> Option<Draft> {
+        let this = &self.problem.joints[joint as usize];
+        let stop = this.stops[person];
+        let (lane, next) = (self.lane[seat as usize], self.next[seat as usize]);
+        let (low, high) = draft.range;
+        let range = (low.max(self.key_or(seat, 0)), high.min(self.key_or(next, u64::MAX)));
+        if range.0 + 1 >= range.1 {
+            return None;
+        }
+        let part = &self.problem.stops[stop as usize];
+        let free = self.free[seat as usize];
+        // how long the nurse waits is not looked at: a pause may bring her later, and the wait is then shorter
+        let start = if part.is_doctor {
+            self.begin(this, draft.start, Some((lane, free)))?.start
+        } else {
+            open_at(&this.openings, draft.start.max(free + self.arc(seat, stop, lane)))?.0
+        };
+        let mut seats = draft.seats;
+        seats[person] = (stop, seat);
+        let fits = seats.iter().filter(|(stop, _)| *stop != NONE).all(|&(stop, seat)| {
+            let (lane, next) = (self.lane[seat as usize], self.next[seat as usize]);
+            let part = &self.problem.stops[stop as usize];
+            let end = start + part.after + part.duration + self.arc(stop, next, lane);
+            end <= slack.latest_end(self, lane, next)
+        });
+        let added = self.detour(stop, seat) * self.problem.weights.travel + self.problem.price(stop, lane);
+        fits.then_some(Draft { seats, fixed: draft.fixed + added, range, start })
     }
 
     /// The stop of a lane after which somebody needed at `moment` is seated, within a range of keys.

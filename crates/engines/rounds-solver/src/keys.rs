@@ -33,7 +33,10 @@ impl Plan<'_> {
     }
 
     /// Gives new keys that follow the order of every lane; false when lanes wait for each other in a circle.
-    pub(crate) fn rank_again(&mut self) -> bool {
+    ///
+    /// Several orders of keys follow the same lanes, and each opens other places: `pick` chooses the next joint among
+    /// those that may come next.
+    pub(crate) fn rank_again(&mut self, pick: &mut dyn FnMut(usize) -> usize) -> bool {
         let problem = self.problem;
         let planned: Vec<u32> =
             (0..index(problem.joints.len())).filter(|&joint| self.is_planned(joint)).collect();
@@ -44,7 +47,8 @@ impl Plan<'_> {
         let mut ready: Vec<u32> =
             planned.iter().copied().filter(|&joint| before[joint as usize] == 0).collect();
         let mut order = Vec::with_capacity(planned.len());
-        while let Some(joint) = ready.pop() {
+        while !ready.is_empty() {
+            let joint = ready.swap_remove(pick(ready.len()));
             order.push(joint);
             for after in self.neighbours(joint, &self.next, true) {
                 before[after as usize] -= 1;

@@ -25,6 +25,8 @@ mod plan;
 pub mod problem;
 mod replay;
 mod rng;
+mod ruin;
+mod slack;
 mod solve;
 mod timing;
 pub mod travel;

@@ -17,6 +17,9 @@ const OFFERS: usize = 3;
 /// Offers of the same people closer than this are the same offer, in minutes.
 const APART: i64 = 15;
 
+/// A search so cool that it keeps most of a plan.
+const GENTLE: Cooling = Cooling { hot: 0.2, cold: 0.2, warm: 0.2, descent: f64::INFINITY };
+
 /// One way to take a request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Offer {
@@ -95,7 +98,7 @@ impl Day {
     pub fn improve<'d>(&'d self, plan: &Plan<'d>, settings: &Settings) -> Improved<'d> {
         let near = Near::of(&self.problem);
         let mut search = Search::from(plan.clone(), &near, settings.seed);
-        search.run(&Cooling { hot: 0.2, ..Cooling::default() }, 1.0, 0, settings.iterations);
+        search.run(&GENTLE, 1.0, 0, settings.iterations);
         let mut better = search.best;
         better.settle_all();
         better.commit();

@@ -20,7 +20,12 @@ impl Day {
             consultations: self.consultations(plan),
             global_ordering: self.ordering(plan),
             unserved: self.explain(plan).iter().map(|explanation| self.refusal(explanation)).collect(),
-            travel_source: self.instance.travel_source.clone(),
+            travel_source: Some(
+                self.instance
+                    .travel_source
+                    .clone()
+                    .unwrap_or_else(|| "matrice jointe à la demande".to_owned()),
+            ),
             ..Solution::default()
         };
         let mut costs = check(&self.instance, &solution).costs;
@@ -82,12 +87,19 @@ impl Day {
         written
     }
 
+    /// Each consultation of each doctor; those of a group follow each other.
     fn consultations(&self, plan: &Plan) -> Vec<Consult> {
         let mut consults: Vec<(i64, Consult)> = Vec::new();
         let mut say = |doctor: usize, patient: usize, begin: i64, end: i64| {
-            let (doctor, patient) =
-                (self.instance.doctors[doctor].id.clone(), self.instance.patients[patient].id.clone());
-            consults.push((begin, Consult { doctor, patient, start: units(begin), end: units(end) }));
+            let asked = &self.instance.patients[patient];
+            let count = asked.consultation.as_ref().and_then(|call| call.count).unwrap_or(1).max(1);
+            let length = (end - begin) / i64::from(count);
+            for rank in 0..i64::from(count) {
+                let begin = begin + rank * length;
+                let (start, end) = (units(begin), units(begin + length));
+                let (doctor, patient) = (self.instance.doctors[doctor].id.clone(), asked.id.clone());
+                consults.push((begin, Consult { doctor, patient, start, end }));
+            }
         };
         for stop in &self.frozen {
             if let Some((doctor, begin, end)) = stop.doctor {

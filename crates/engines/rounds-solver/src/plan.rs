@@ -62,6 +62,7 @@ pub struct Plan<'p> {
     left_out: usize,
     pub(crate) sums: Sums,
     pub(crate) work: crate::timing::Work,
+    pub(crate) slack: crate::slack::Slack,
     journal: Vec<Undo>,
     segment: Vec<u32>,
 }
@@ -94,6 +95,7 @@ impl<'p> Plan<'p> {
             left_out: problem.passages.iter().filter(|passage| !passage.excluded).count(),
             sums: Sums::default(),
             work: crate::timing::Work::sized(problem.joints.len(), lanes),
+            slack: crate::slack::Slack::of(problem),
             journal: Vec::with_capacity(256),
             segment: Vec::new(),
         };

@@ -25,36 +25,41 @@ impl Day {
         }
         order.sort_unstable();
         let gap = u64::MAX / (order.len() as u64 + 2);
-        for (rank, (_, _, joint)) in order.into_iter().enumerate() {
-            self.seat_joint(&mut plan, &lanes.of_stop, joint, gap * (rank as u64 + 1));
+        let ranked = || order.iter().zip(1_u64..).map(|(&(_, _, joint), rank)| (joint, gap * rank));
+        // all at once when all holds: half of a pair may break a cap that the whole respects
+        if ranked().all(|(joint, key)| self.seat_joint(&mut plan, &lanes.of_stop, joint, key))
+            && plan.settle_all()
+        {
+            self.drop_halves(&mut plan);
+            plan.commit();
+            return plan;
+        }
+        plan = Plan::empty(&self.problem);
+        for (joint, key) in ranked() {
+            let mark = plan.mark();
+            if !self.seat_joint(&mut plan, &lanes.of_stop, joint, key) || !plan.settle() {
+                plan.rollback(mark);
+            }
         }
         self.drop_halves(&mut plan);
         plan.commit();
         plan
     }
 
-    /// Puts a joint at the end of the lanes that the solution names, if everybody may hold it.
-    fn seat_joint(&self, plan: &mut Plan, lane_of: &HashMap<u32, u32>, joint: u32, key: u64) {
-        let mark = plan.mark();
+    /// Puts a joint at the end of the lanes that the solution names; false when somebody may not hold it.
+    fn seat_joint(&self, plan: &mut Plan, lane_of: &HashMap<u32, u32>, joint: u32, key: u64) -> bool {
         let this = &self.problem.joints[joint as usize];
         plan.set_key(joint, key);
-        let mut fits = true;
         for stop in this.stops.into_iter().filter(|&stop| stop != NONE) {
             let lane = lane_of
                 .get(&stop)
                 .copied()
                 .filter(|&lane| self.problem.price(stop, lane) != REFUSED && plan.may_take(stop, lane));
-            match lane {
-                Some(lane) if fits => plan.link(stop, plan.prev[plan.head(lane) as usize]),
-                _ => fits = false,
-            }
+            let Some(lane) = lane else { return false };
+            plan.link(stop, plan.prev[plan.head(lane) as usize]);
         }
-        if fits {
-            plan.set_served(this.passage, true);
-        }
-        if !fits || !plan.settle() {
-            plan.rollback(mark);
-        }
+        plan.set_served(this.passage, true);
+        true
     }
 
     /// A patient half served is not served.
@@ -62,7 +67,7 @@ impl Day {
         for passage in 0..index(self.problem.passages.len()) {
             let is_whole = self.problem.joints_of(passage).all(|joint| plan.is_planned(joint));
             if plan.is_served(passage) && !is_whole {
-                plan.remove(passage);
+                plan.remove(&[passage]);
             }
         }
     }

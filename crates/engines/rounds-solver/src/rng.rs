@@ -28,4 +28,11 @@ impl Rng {
         let high = (u128::from(self.next()) * bound as u128) >> 64;
         usize::try_from(high).unwrap_or_default()
     }
+
+    /// Puts a list in a random order.
+    pub(crate) fn shuffle<T>(&mut self, list: &mut [T]) {
+        for place in (1..list.len()).rev() {
+            list.swap(place, self.below(place + 1));
+        }
+    }
 }

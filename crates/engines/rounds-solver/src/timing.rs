@@ -21,6 +21,13 @@ pub(crate) struct Work {
     worst: i64,
     /// The joint that was the latest of all has become less late: the largest must be searched again.
     worst_may_fall: bool,
+    /// Joints whose nurses waited too long for the doctor at some moment of this wave: a pair may still mend it.
+    long_waits: Vec<u32>,
+    /// Half of a pair is being seated: caps and waits that the other half may mend are looked at with it.
+    is_half: bool,
+    /// What a half left to look at: its joint and the lanes it touched.
+    owed: Vec<u32>,
+    owed_ends: Vec<u32>,
     /// Schedules computed since the plan was made.
     pub(crate) decodes: u64,
 }
@@ -35,6 +42,10 @@ impl Work {
             lowered: Vec::new(),
             worst: 0,
             worst_may_fall: false,
+            long_waits: Vec::new(),
+            is_half: false,
+            owed: Vec::new(),
+            owed_ends: Vec::new(),
             decodes: 0,
         }
     }
@@ -67,6 +78,7 @@ impl Work {
             self.is_end[lane as usize] = false;
         }
         self.lowered.clear();
+        self.long_waits.clear();
         self.worst = 0;
         self.worst_may_fall = false;
     }
@@ -94,6 +106,15 @@ struct Arrival {
     pauses: u8,
 }
 
+/// When a joint begins.
+pub(crate) struct Beginning {
+    pub(crate) start: i64,
+    /// Lateness, in ticks.
+    late: i64,
+    /// How long the nurses waited for the doctor.
+    waited: i64,
+}
+
 impl Plan<'_> {
     /// Computes the times that the changes since the last commit can reach.
     ///
@@ -101,6 +122,13 @@ impl Plan<'_> {
     /// then rolls back.
     pub(crate) fn settle(&mut self) -> bool {
         self.work.decodes += 1;
+        for rank in 0..self.work.owed.len() {
+            let joint = self.work.owed[rank];
+            self.work.touch_joint(self.key[joint as usize], joint);
+        }
+        for rank in 0..self.work.owed_ends.len() {
+            self.work.touch_end(self.work.owed_ends[rank]);
+        }
         let mut fuel = 8 * self.problem.joints.len() + 64;
         while let Some(joint) = self.work.take() {
             if self.is_planned(joint) && (fuel <= 1 || !self.retime(joint)) {
@@ -110,7 +138,13 @@ impl Plan<'_> {
         }
         while let Some(lane) = self.work.ends.pop() {
             self.work.is_end[lane as usize] = false;
-            if !self.close_lane(lane) {
+            if !self.close_lane(lane) && !self.work.is_half {
+                return false;
+            }
+        }
+        while let Some(joint) = self.work.long_waits.pop() {
+            let most = self.problem.joints[joint as usize].max_wait;
+            if !self.work.is_half && self.is_planned(joint) && self.wait_for_doctor(joint) > most {
                 return false;
             }
         }
@@ -121,6 +155,25 @@ impl Plan<'_> {
         };
         self.work.clear();
         true
+    }
+
+    /// Settles the first joint of a pair before the second is seated: what the second may mend (hours, caps, the wait
+    /// for a doctor) is looked at by each later settling, until [`Plan::forget_half`].
+    pub(crate) fn settle_half(&mut self, joint: u32) -> bool {
+        self.work.is_half = true;
+        let fits = self.settle();
+        self.work.is_half = false;
+        self.work.owed.push(joint);
+        let stops = self.problem.joints[joint as usize].stops;
+        let lanes = stops.into_iter().filter(|&stop| stop != NONE).map(|stop| self.lane[stop as usize]);
+        self.work.owed_ends.extend(lanes.filter(|&lane| lane != NONE));
+        fits
+    }
+
+    /// The half is whole, or taken out again.
+    pub(crate) fn forget_half(&mut self) {
+        self.work.owed.clear();
+        self.work.owed_ends.clear();
     }
 
     /// Computes every time again, from the orders alone; false when the plan breaks a rule.
@@ -160,7 +213,13 @@ impl Plan<'_> {
         if let Tie::Second { first, min, .. } = this.tie {
             start = start.max(self.moment[first as usize].start + min);
         }
-        let Some((start, late)) = self.begin(this, start) else { return false };
+        let doctor = this.stops[2];
+        let joined = (doctor != NONE)
+            .then(|| (self.lane[doctor as usize], self.free[self.prev[doctor as usize] as usize]));
+        let Some(Beginning { start, late, waited }) = self.begin(this, start, joined) else { return false };
+        if waited > this.max_wait {
+            self.work.long_waits.push(joint);
+        }
         let mut soft = late * this.nurses * problem.weights.tardiness;
         if problem.weights.waiting > 0 {
             for (arrival, &stop) in arrivals.iter().zip(&this.stops[..2]) {
@@ -258,16 +317,15 @@ impl Plan<'_> {
         Some(Arrival { at: free + leg, pauses: taken })
     }
 
-    /// The first start from `ready` on that windows and doctor allow, and its lateness.
-    fn begin(&self, joint: &Joint, ready: i64) -> Option<(i64, i64)> {
+    /// The first start from `ready` on that windows and doctor (lane, free from when) allow.
+    pub(crate) fn begin(&self, joint: &Joint, ready: i64, doctor: Option<(u32, i64)>) -> Option<Beginning> {
         let (alone, late) = open_at(&joint.openings, ready)?;
-        let doctor = joint.stops[2];
-        if doctor == NONE {
-            return Some((alone, late));
-        }
-        let part = &self.problem.stops[doctor as usize];
-        let agenda = &self.problem.lanes[self.lane[doctor as usize] as usize];
-        let mut start = alone.max(self.free[self.prev[doctor as usize] as usize] - part.after);
+        let Some((agenda, busy_until)) = doctor else {
+            return Some(Beginning { start: alone, late, waited: 0 });
+        };
+        let part = &self.problem.stops[joint.stops[2] as usize];
+        let agenda = &self.problem.lanes[agenda as usize];
+        let mut start = alone.max(busy_until - part.after);
         loop {
             start = round_up(start, self.problem.minute);
             let (opened, late) = open_at(&joint.openings, start)?;
@@ -277,7 +335,7 @@ impl Plan<'_> {
             }
             let joined = agenda.free_from(start + part.after, part.duration)?;
             if joined == start + part.after {
-                return (start - alone <= joint.max_wait).then_some((start, late));
+                return Some(Beginning { start, late, waited: start - alone });
             }
             start = joined - part.after;
         }
@@ -357,6 +415,11 @@ impl Plan<'_> {
         let this = &self.problem.joints[joint as usize];
         let nurses = this.stops[..2].iter().filter(|&&stop| stop != NONE);
         let ready = nurses.filter_map(|&stop| self.arrive(stop, this)).map(|arrival| arrival.at).max();
+        let held = match this.tie {
+            Tie::Second { first, min, .. } => self.moment[first as usize].start + min,
+            _ => self.moment[joint as usize].floor,
+        };
+        let ready = ready.map(|ready| ready.max(held));
         let alone = ready.and_then(|ready| open_at(&this.openings, ready));
         alone.map_or(0, |(alone, _)| self.moment[joint as usize].start - alone)
     }

@@ -45,7 +45,12 @@ pub enum TravelError {
     Unreadable(String),
     #[error("la ligne {row} de la table importée ne se lit pas : {message}")]
     Row { row: usize, message: String },
+    #[error("{0} lieux : la matrice en compte {PLACES} au plus")]
+    TooMany(usize),
 }
+
+/// The most places of one matrix: a day of 3,000 patients has half of it.
+const PLACES: usize = 6_000;
 
 /// Something that knows how long it takes from one place to another.
 pub trait TravelTimes {
@@ -66,6 +71,9 @@ pub fn fill(instance: &mut Instance, times: &dyn TravelTimes) -> Result<(), Trav
     }
     if instance.central_offices.is_empty() {
         return Err(TravelError::NoPlace("central_offices".to_owned()));
+    }
+    if sites.len() > PLACES {
+        return Err(TravelError::TooMany(sites.len()));
     }
     let table = times.table(&sites)?;
     let minute = instance.minute.unwrap_or(1.0);

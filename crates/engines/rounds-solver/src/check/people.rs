@@ -1,7 +1,7 @@
 //! The rules of one person's day: nurses on the road, doctors on the screen.
 
 use super::{Checker, GRAIN};
-use crate::file::{Caregiver, Consult, LockState, Patient, Route, Solution};
+use crate::file::{Caregiver, Consult, Consultation, LockState, Patient, Route, Solution};
 
 impl Checker<'_> {
     pub(super) fn route(&mut self, route: &Route) {
@@ -103,23 +103,8 @@ impl Checker<'_> {
     pub(super) fn doctors(&mut self, solution: &Solution) {
         for (row, patient) in self.instance.patients.iter().enumerate() {
             let (Some(call), Some(given)) = (&patient.consultation, self.given[row][0]) else { continue };
-            if is_history(patient) {
-                continue;
-            }
-            let name = &patient.id;
-            let Some(held) = solution.consultations.iter().find(|held| held.patient == *name) else {
-                self.say(format!("« {name} » n’a pas sa consultation."));
-                continue;
-            };
-            let length = call.duration * f64::from(call.count.unwrap_or(1));
-            if (held.start - given.start - call.after).abs() > GRAIN
-                || (held.end - held.start - length).abs() > GRAIN
-            {
-                self.say(format!("« {name} » : le médecin vient à {:.3}, pas avec le soignant.", held.start));
-            }
-            self.doctor(held, call.speciality.as_deref(), call.doctor.as_deref());
-            if patient.dead_zone {
-                self.say(format!("« {name} » est en zone blanche : pas de vidéo."));
+            if !is_history(patient) {
+                self.consultation(patient, call, given.start, solution);
             }
         }
         let mut held: Vec<&Consult> = solution.consultations.iter().collect();
@@ -131,6 +116,37 @@ impl Checker<'_> {
             }
         }
         self.locks();
+    }
+
+    /// The consultations of one stop: as many as asked, one after the other, by one doctor.
+    fn consultation(&mut self, patient: &Patient, call: &Consultation, start: f64, solution: &Solution) {
+        let name = &patient.id;
+        let mut held: Vec<&Consult> =
+            solution.consultations.iter().filter(|held| held.patient == *name).collect();
+        held.sort_by(|left, right| left.start.total_cmp(&right.start));
+        let count = call.count.unwrap_or(1) as usize;
+        if held.len() != count {
+            self.say(format!("« {name} » a {} consultation au lieu de {count}.", held.len()));
+        }
+        let mut begin = start + call.after;
+        for consult in &held {
+            let is_joined = (consult.start - begin).abs() <= GRAIN
+                && (consult.end - consult.start - call.duration).abs() <= GRAIN;
+            if !is_joined {
+                self.say(format!(
+                    "« {name} » : le médecin vient à {:.3}, pas avec le soignant.",
+                    consult.start
+                ));
+            }
+            if consult.doctor != held[0].doctor {
+                self.say(format!("« {name} » change de médecin en cours de séance."));
+            }
+            self.doctor(consult, call.speciality.as_deref(), call.doctor.as_deref());
+            begin += call.duration;
+        }
+        if patient.dead_zone {
+            self.say(format!("« {name} » est en zone blanche : pas de vidéo."));
+        }
     }
 
     fn doctor(&mut self, held: &Consult, speciality: Option<&str>, only: Option<&str>) {

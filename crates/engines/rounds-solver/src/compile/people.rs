@@ -3,7 +3,7 @@
 //! Skills, equipment, forbidden pairs and specialities are filters: a lane that may not take a stop has no price,
 //! and no penalty can buy it.
 
-use super::{Day, is_time, ticks};
+use super::{Day, is_time, limits, ticks};
 use crate::file::{Caregiver, Doctor, Instance, Patient};
 use crate::flaw::Flaw;
 use crate::problem::{Lane, NEVER, Pause};
@@ -94,7 +94,8 @@ fn nurse_lane(
     }
     for pause in &nurse.breaks {
         let [open, close] = pause.window;
-        if is_time(open) && is_time(close) && open <= close && is_time(pause.duration) {
+        let is_sound = is_time(open) && is_time(close) && open <= close && is_time(pause.duration);
+        if is_sound && lane.pauses.len() < limits::PIECES {
             lane.pauses.push(Pause {
                 open: ticks(open),
                 close: ticks(close),
@@ -117,7 +118,13 @@ fn nurse_lane(
 /// The free time of a doctor from `now` on: sorted, touching pieces joined.
 fn free_time(doctor: &Doctor, row: usize, now: i64, say: &mut impl FnMut(String)) -> Vec<(i64, i64)> {
     let mut pieces = Vec::new();
-    for &[from, until] in &doctor.free {
+    if doctor.free.len() > limits::FREE {
+        let (name, row, found, most) = (&doctor.id, row + 1, doctor.free.len(), limits::FREE);
+        say(format!(
+            "Médecin « {name} » (ligne {row}) : {found} plages libres ; les {most} premières sont lues."
+        ));
+    }
+    for &[from, until] in doctor.free.iter().take(limits::FREE) {
         if is_time(from) && is_time(until) && from <= until {
             pieces.push((ticks(from).max(now), ticks(until)));
         } else {

@@ -1,7 +1,11 @@
 //! Impossible documents get a sentence that names the row; what can still be planned is planned.
 
 use proptest::prelude::*;
-use rounds_solver::file::{Instance, ReadError, SIZE_LIMIT, read_instance, read_solution, write_json};
+use rounds_solver::file::{
+    Break, CareKind, Consultation, Doctor, Instance, Office, Patient, Promise, ReadError, RequiredCaregiver,
+    SIZE_LIMIT, read_instance, read_solution, write_json,
+};
+use rounds_solver::travel::{RoadModel, fill};
 use rounds_solver::{CompileError, Settings, compile, solve};
 
 use crate::tiny;
@@ -55,6 +59,95 @@ fn unknown_names_are_named() {
     let mut unknown = day();
     unknown.caregivers[0].office = Some("lune".to_owned());
     assert!(flaw(unknown).0.contains("le bureau « lune » n’existe pas"));
+}
+
+#[test]
+fn unknown_services_and_doctors_are_named() {
+    let mut unknown = day();
+    unknown.services = vec![CareKind { id: "s1".to_owned(), default_duration: None }];
+    for patient in &mut unknown.patients {
+        patient.required_caregivers = vec![need("s1", Some(10.0))];
+        patient.synchronization = None;
+    }
+    unknown.patients[3].required_caregivers = vec![need("magie", Some(10.0))];
+    assert_eq!(flaw(unknown.clone()).0, "Patient « p3 » (ligne 4) : le service « magie » n’existe pas.");
+    unknown.patients[3].required_caregivers = vec![need("s1", None)];
+    assert_eq!(flaw(unknown.clone()).0, "Patient « p3 » (ligne 4) : le service « s1 » n’a pas de durée.");
+    unknown.patients[3].required_caregivers = Vec::new();
+    assert_eq!(
+        flaw(unknown.clone()).0,
+        "Patient « p3 » (ligne 4) : un ou deux soignants par passage, pas 0."
+    );
+    unknown.patients[3].required_caregivers = vec![need("s1", Some(10.0))];
+    let doctor = Some("Dr Qui".to_owned());
+    unknown.patients[3].consultation =
+        Some(Consultation { duration: 15.0, doctor, ..Consultation::default() });
+    assert_eq!(flaw(unknown).0, "Patient « p3 » (ligne 4) : le médecin « Dr Qui » n’existe pas.");
+}
+
+fn need(service: &str, duration: Option<f64>) -> RequiredCaregiver {
+    RequiredCaregiver { service: service.to_owned(), duration }
+}
+
+#[test]
+fn what_would_exhaust_the_machine_is_refused_or_left_out() {
+    let mut crowd = day();
+    crowd.caregivers = vec![crowd.caregivers[0].clone(); 5_001];
+    let told = compile(crowd).map(|_| ()).unwrap_err().to_string();
+    assert_eq!(told, "5001 soignants, plus que les 5000 permis");
+    let mut late = day();
+    late.now = Some(1e300);
+    assert!(compile(late).map(|_| ()).unwrap_err().to_string().starts_with("l’heure présente"));
+    let mut split = day();
+    split.patients[1].windows = vec![split.patients[1].windows[0].clone(); 25];
+    assert_eq!(flaw(split).0, "Patient « p1 » (ligne 2) : 25 fenêtres, plus que les 24 permises.");
+    let mut group = day();
+    group.doctors = vec![Doctor { id: "d1".to_owned(), free: vec![[0.0, 300.0]], ..Doctor::default() }];
+    group.patients.iter_mut().for_each(|patient| patient.consultation = None);
+    for count in [0, 201, u32::MAX] {
+        let mut group = group.clone();
+        group.patients[0].consultation = Some(Consultation { count: Some(count), ..Consultation::default() });
+        let told =
+            format!("Patient « p0 » (ligne 1) : une séance compte de 1 à 200 consultations, pas {count}.");
+        assert_eq!(flaw(group).0, told);
+    }
+    let mut promised = day();
+    promised.patients[2].promise = Some(Promise { caregiver: None, start: Some(-1e300) });
+    assert!(flaw(promised).0.starts_with("Patient « p2 » (ligne 3) : l’heure promise"));
+    let mut pauses = day();
+    pauses.caregivers[0].breaks = vec![Break { window: [60.0, 120.0], duration: 1.0 }; 25];
+    assert!(flaw(pauses).0.contains("la pause"));
+    let mut free = group;
+    free.doctors[0].free = vec![[0.0, 300.0]; 501];
+    assert_eq!(flaw(free).0, "Médecin « d1 » (ligne 1) : 501 plages libres ; les 500 premières sont lues.");
+}
+
+#[test]
+fn an_impossible_day_serves_nobody_and_says_why_for_each() {
+    let mut instance = day();
+    for nurse in &mut instance.caregivers {
+        (nurse.shift, nurse.max_work, nurse.max_stops) = (Some([0.0, 1.0]), None, None);
+        nurse.breaks.clear();
+    }
+    let day = compile(instance).expect("it compiles");
+    let plan = solve(&day, &Settings { iterations: 500, seed: 1, threads: 1 }, &|_| true).plan;
+    let solution = day.solution(&plan);
+    assert_eq!(solution.unserved.len(), 5);
+    assert!(solution.routes.iter().all(|route| route.locations.is_empty()));
+    assert!(solution.unserved.iter().all(|refusal| !refusal.sentence.is_empty()));
+    let by_hours =
+        solution.unserved.iter().find(|refusal| refusal.rule == "SHIFT_END").expect("hours refuse");
+    assert!(by_hours.sentence.contains("rentre à"), "{}", by_hours.sentence);
+}
+
+#[test]
+fn too_many_places_for_a_matrix_are_refused() {
+    let mut instance = day();
+    instance.distances.clear();
+    instance.central_offices = vec![Office { id: "b".to_owned(), location: Some([47.0, 2.0]) }];
+    instance.patients = vec![Patient { location: Some([47.1, 2.1]), ..instance.patients[0].clone() }; 6_000];
+    let told = fill(&mut instance, &RoadModel::default()).unwrap_err().to_string();
+    assert_eq!(told, "6001 lieux : la matrice en compte 6000 au plus");
 }
 
 #[test]

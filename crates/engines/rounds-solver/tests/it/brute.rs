@@ -51,6 +51,17 @@ pub(crate) fn ticks(value: f64) -> i64 {
     ticks
 }
 
+/// One patient outweighs all those of lower priorities.
+fn unserved(day: &Instance) -> [i64; 3] {
+    let count = |wanted| {
+        let own = day.patients.iter().filter(|patient| patient.priority == Some(wanted)).count();
+        i64::try_from(own).expect("a tiny day")
+    };
+    let planned = 10_000_000_000;
+    let urgent = planned * (count(Priority::Planned) + 1);
+    [urgent * (count(Priority::P2) + 1), urgent, planned]
+}
+
 pub(crate) struct Oracle<'a> {
     pub(crate) day: &'a Instance,
     /// The patient for whom a rule is lifted.
@@ -77,7 +88,7 @@ impl<'a> Oracle<'a> {
                 .map(i64::from),
                 w.unserved.map(|pieces| i64::from(pieces) * 1000),
             ),
-            _ => ([1, 0, 0, 1, 1, 0, 0, 0], [1_000_000_000_000, 100_000_000_000, 10_000_000_000]),
+            _ => ([1, 0, 0, 1, 1, 0, 0, 0], unserved(day)),
         };
         Self { day, lifted: None, lift: Lift::Nothing, weights, unserved }
     }

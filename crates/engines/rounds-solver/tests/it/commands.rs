@@ -50,6 +50,34 @@ fn a_day_is_solved_checked_and_drawn() {
 }
 
 #[test]
+fn ctrl_c_ends_the_search_and_keeps_the_best_plan() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let folder = folder("interrupted");
+    let [asked, planned] = ["day.json", "plan.json"].map(|name| folder.join(name));
+    std::fs::write(&asked, write_json(&tiny::day(9, 8), false).expect("it writes")).expect("it is written");
+    let [asked, planned] = [&asked, &planned].map(|path| path.to_str().expect("a plain path"));
+    let solve =
+        |iterations| run(&["solve", asked, "--iterations", iterations, "--out", planned]).expect("it solves");
+    // the first run listens; from then on an interrupt does not end this process
+    solve("10");
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                let interrupt = ["-INT".to_owned(), std::process::id().to_string()];
+                std::process::Command::new("kill").args(interrupt).status().expect("kill runs");
+            }
+        });
+        assert_eq!(solve("1000000000000000"), ExitCode::SUCCESS);
+        is_over.store(true, Ordering::Relaxed);
+    });
+    let plan = read_solution(&std::fs::read(planned).expect("a plan")).expect("it reads");
+    assert!(plan.iterations.is_some_and(|done| done < 1_000_000_000_000_000));
+    assert_eq!(run(&["check", asked, planned]).expect("it checks"), ExitCode::SUCCESS);
+    std::fs::remove_dir_all(folder).expect("it is removed");
+}
+
+#[test]
 fn a_file_that_does_not_read_is_named() {
     let folder = folder("bad");
     let path = folder.join("vide.json");

@@ -145,7 +145,7 @@ fn the_oracle_names_the_same_rule_and_the_same_relaxation() {
     let mut compared = 0;
     let mut seed = 0;
     let mut kinds = std::collections::BTreeMap::new();
-    while compared < cases(100) {
+    while compared < cases(1000) {
         seed += 1;
         let instance = tiny::day(seed, 5);
         let day = compile(instance.clone()).expect("a tiny day compiles");
