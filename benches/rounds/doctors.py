@@ -81,6 +81,8 @@ def with_ortools(day, doctors, seconds):
         index = manager.NodeToIndex(job["loc"])
         clock.CumulVar(index).SetRange(*job["tw"])
         model.AddDisjunction([index], 10_000_000)
+        # without it a found plan leaves starts open, and their earliest hours may overlap
+        model.AddVariableMinimizedByFinalizer(clock.CumulVar(index))
         jobs.append((job, index))
     if doctors:
         solver = model.solver()
@@ -131,7 +133,7 @@ def unassigned(day, starts):
     model = cp_model.CpModel()
     spans, held = [[] for _ in day["doctors"]], []
     for job, start in starts.items():
-        begin = start + AFTER
+        begin = round(start + AFTER)
         able = [
             row
             for row, free in enumerate(day["doctors"])

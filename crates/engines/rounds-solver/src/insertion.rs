@@ -250,7 +250,7 @@ impl Plan<'_> {
             }
         }
         match self.problem.joints[spot.joint as usize].tie {
-            Tie::First { second, .. } if !self.is_planned(second) => self.settle_half(spot.joint),
+            Tie::First { second, .. } if !self.is_planned(second) => self.settle_half(),
             _ => self.settle(),
         }
     }

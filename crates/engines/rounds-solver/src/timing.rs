@@ -25,7 +25,7 @@ pub(crate) struct Work {
     long_waits: Vec<u32>,
     /// Half of a pair is being seated: caps and waits that the other half may mend are looked at with it.
     is_half: bool,
-    /// What a half left to look at: its joint and the lanes it touched.
+    /// What a half broke and the whole must mend: waits of joints, caps of lanes.
     owed: Vec<u32>,
     owed_ends: Vec<u32>,
     /// Schedules computed since the plan was made.
@@ -138,14 +138,20 @@ impl Plan<'_> {
         }
         while let Some(lane) = self.work.ends.pop() {
             self.work.is_end[lane as usize] = false;
-            if !self.close_lane(lane) && !self.work.is_half {
-                return false;
+            if !self.close_lane(lane) {
+                if !self.work.is_half {
+                    return false;
+                }
+                self.work.owed_ends.push(lane);
             }
         }
         while let Some(joint) = self.work.long_waits.pop() {
             let most = self.problem.joints[joint as usize].max_wait;
-            if !self.work.is_half && self.is_planned(joint) && self.wait_for_doctor(joint) > most {
-                return false;
+            if self.is_planned(joint) && self.wait_for_doctor(joint) > most {
+                if !self.work.is_half {
+                    return false;
+                }
+                self.work.owed.push(joint);
             }
         }
         self.sums.worst = if self.work.worst_may_fall {
@@ -159,14 +165,10 @@ impl Plan<'_> {
 
     /// Settles the first joint of a pair before the second is seated: what the second may mend (hours, caps, the wait
     /// for a doctor) is looked at by each later settling, until [`Plan::forget_half`].
-    pub(crate) fn settle_half(&mut self, joint: u32) -> bool {
+    pub(crate) fn settle_half(&mut self) -> bool {
         self.work.is_half = true;
         let fits = self.settle();
         self.work.is_half = false;
-        self.work.owed.push(joint);
-        let stops = self.problem.joints[joint as usize].stops;
-        let lanes = stops.into_iter().filter(|&stop| stop != NONE).map(|stop| self.lane[stop as usize]);
-        self.work.owed_ends.extend(lanes.filter(|&lane| lane != NONE));
         fits
     }
 
