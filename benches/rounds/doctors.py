@@ -53,8 +53,8 @@ def as_instance(day):
 def with_ortools(day, doctors, seconds):
     """Guided local search; consultations, lunches and bookings together never exceed the number of `doctors`.
 
-    The Cumulative does not name a doctor: `unassigned` does afterwards. Returns travel, unserved jobs and the starts
-    of the served ones.
+    The Cumulative does not name a doctor and a found plan leaves its hours open: `unassigned` settles both
+    afterwards. Returns travel, unserved jobs and the jobs of each vehicle in order.
     """
     from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
@@ -81,8 +81,6 @@ def with_ortools(day, doctors, seconds):
         index = manager.NodeToIndex(job["loc"])
         clock.CumulVar(index).SetRange(*job["tw"])
         model.AddDisjunction([index], 10_000_000)
-        # without it a found plan leaves starts open, and their earliest hours may overlap
-        model.AddVariableMinimizedByFinalizer(clock.CumulVar(index))
         jobs.append((job, index))
     if doctors:
         solver = model.solver()
@@ -100,7 +98,7 @@ def with_ortools(day, doctors, seconds):
     ask.time_limit.FromMilliseconds(int(seconds * 1000))
     found = model.SolveWithParameters(ask)
     if not found:
-        return float("inf"), len(jobs), {}
+        return float("inf"), len(jobs), []
     cost, routes = 0, []
     for vehicle in range(len(ends)):
         index, route = model.Start(vehicle), []
@@ -108,12 +106,12 @@ def with_ortools(day, doctors, seconds):
             after = found.Value(model.NextVar(index))
             cost += travel(index, after)
             if not model.IsEnd(after):
-                route.append((manager.IndexToNode(after), found.Min(clock.CumulVar(after))))
+                route.append(manager.IndexToNode(after))
             index = after
         routes.append(route)
     by_place = {job["loc"]: job["id"] for job, _ in jobs}
-    starts = {by_place[node]: start for route in routes for node, start in route if node in by_place}
-    return cost, len(jobs) - len(starts), starts
+    routes = [[by_place[node] for node in route if node in by_place] for route in routes]
+    return cost, len(jobs) - sum(map(len, routes)), routes
 
 
 def taken(free):
@@ -126,42 +124,44 @@ def taken(free):
     return pieces
 
 
-def unassigned(day, starts):
-    """How many consultations at these hours no named doctor can hold: the fewest, by CP-SAT."""
+def unassigned(day, routes):
+    """How many consultations of these rounds no named doctor can hold, orders kept and hours free: the fewest, by CP-SAT."""
     from ortools.sat.python import cp_model
 
-    model = cp_model.CpModel()
-    spans, held = [[] for _ in day["doctors"]], []
-    for job, start in starts.items():
-        begin = round(start + AFTER)
-        able = [
-            row
-            for row, free in enumerate(day["doctors"])
-            if any(low <= begin and begin + LENGTH <= high for low, high in free)
-        ]
-        chosen = []
-        for row in able:
-            given = model.new_bool_var(f"{job}-{row}")
-            spans[row].append(model.new_optional_fixed_size_interval_var(begin, LENGTH, given, f"s{job}-{row}"))
-            chosen.append(given)
-        if chosen:
+    model, jobs, held = cp_model.CpModel(), {job["id"]: job for job in day["jobs"]}, []
+    spans = [
+        [model.new_fixed_size_interval_var(low, high - low, f"b{row}-{low}") for low, high in taken(free)]
+        for row, free in enumerate(day["doctors"])
+    ]
+    for vehicle, route in zip(day["vehicles"], routes):
+        place, ready = vehicle["start"], 0
+        for job in (jobs[name] for name in route):
+            start = model.new_int_var(*job["tw"], f"s{job['id']}")
+            model.add(start >= ready + day["durations"][place][job["loc"]])
+            place, ready = job["loc"], start + max(job["service"], AFTER + LENGTH)
+            chosen = [model.new_bool_var(f"{job['id']}-{row}") for row in range(len(spans))]
+            for lane, given in zip(spans, chosen):
+                lane.append(model.new_optional_fixed_size_interval_var(start + AFTER, LENGTH, given, f"c{job['id']}"))
             model.add_at_most_one(chosen)
             held += chosen
+        model.add(ready + day["durations"][place][vehicle["start"]] <= DAY)
     for lane in spans:
         model.add_no_overlap(lane)
     model.maximize(sum(held))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.max_time_in_seconds = 20
-    solver.solve(model)
-    return len(starts) - round(solver.objective_value)
+    solver.parameters.max_time_in_seconds = 10
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return sum(map(len, routes))
+    return sum(map(len, routes)) - round(solver.objective_value)
 
 
 def tours_first(day, binary, seconds):
-    """Our tours without doctors, then doctors given to the hours found."""
+    """Our tours without doctors, then doctors given to them as to those of OR-Tools."""
     solution, _ = ours.solve(binary, routing.as_instance(day), seconds)
-    starts = {stop["patient"]: stop["arrival_time"] for route in solution["routes"] for stop in route["locations"]}
-    return solution["costs"]["travel"], solution["costs"]["unserved"] + unassigned(day, starts)
+    names = {f"j{job['id']}": job["id"] for job in day["jobs"]}
+    routes = [[names[stop["patient"]] for stop in route["locations"]] for route in solution["routes"]]
+    return solution["costs"]["travel"], solution["costs"]["unserved"] + unassigned(day, routes)
 
 
 def table(data, binary, seconds, days):
@@ -175,8 +175,8 @@ def table(data, binary, seconds, days):
         day = a_day(base, seed)
         solution, _ = ours.solve(binary, as_instance(day), seconds)
         mine = (solution["costs"]["unserved"], solution["costs"]["travel"])
-        cost, unserved, starts = with_ortools(day, day["doctors"], seconds)
-        lost = unassigned(day, starts)
+        cost, unserved, routes = with_ortools(day, day["doctors"], seconds)
+        lost = unassigned(day, routes)
         theirs = (unserved + lost, cost)
         travel, late = tours_first(day, binary, seconds)
         rows.append((mine, theirs, (late, travel)))

@@ -131,10 +131,13 @@ impl Plan<'_> {
     /// is seated whole before its times are computed, since half of it may break a cap that the whole respects.
     pub(crate) fn each_insertion(&mut self, passage: u32, show: &mut dyn FnMut(&Plan)) {
         let stops: Vec<u32> = self.problem.stops_of(passage).collect();
-        self.each_seat(&stops, show);
+        let mut slack = std::mem::take(&mut self.slack);
+        slack.compute(self);
+        self.each_seat(&stops, &slack, show);
+        self.slack = slack;
     }
 
-    fn each_seat(&mut self, stops: &[u32], show: &mut dyn FnMut(&Plan)) {
+    fn each_seat(&mut self, stops: &[u32], slack: &Slack, show: &mut dyn FnMut(&Plan)) {
         let mark = self.mark();
         let Some((&stop, others)) = stops.split_first() else {
             if self.rank_again(&mut |ready| ready - 1) && self.settle_all() {
@@ -148,15 +151,32 @@ impl Plan<'_> {
             }
             let mut after = self.head(lane);
             loop {
-                self.link(stop, after);
-                self.each_seat(others, show);
-                self.rollback(mark);
+                if self.has_room(stop, after, slack) {
+                    self.link(stop, after);
+                    self.each_seat(others, slack, show);
+                    self.rollback(mark);
+                }
                 after = self.next[after as usize];
                 if self.is_head(after) {
                     break;
                 }
             }
         }
+    }
+
+    /// Whether a stop alone could be held after another before the slack of its lane ends.
+    fn has_room(&self, stop: u32, after: u32, slack: &Slack) -> bool {
+        let (lane, next) = (self.lane[after as usize], self.next[after as usize]);
+        let part = &self.problem.stops[stop as usize];
+        let joint = &self.problem.joints[part.joint as usize];
+        let free = self.free[after as usize];
+        let start = if part.is_doctor {
+            self.begin(joint, 0, Some((lane, free))).map(|beginning| beginning.start)
+        } else {
+            open_at(&joint.openings, free + self.arc(after, stop, lane)).map(|(start, _)| start)
+        };
+        let end = start.map(|start| start + part.after + part.duration + self.arc(stop, next, lane));
+        end.is_some_and(|end| end <= slack.latest_end(self, lane, next))
     }
 
     /// Serves a passage as found; false (and the plan unchanged) if it no longer fits.
