@@ -39,6 +39,9 @@ enum Command {
     /// Read a survey: words, classes, tables, figures and a report, without a server
     #[command(subcommand)]
     Lexico(lexico::cli::LexicoCommand),
+    /// Plan nurses' rounds and the remote doctors who join them, without a server
+    #[command(subcommand)]
+    Rounds(rounds_solver::cli::RoundsCommand),
 }
 
 /// What `demo` takes.
@@ -103,6 +106,7 @@ impl Cli {
             Command::Doctor { config, json } => doctor::doctor(&config.config, json),
             Command::Audit(Audit::Verify { source, anchor }) => verify::verify(&source, &anchor),
             Command::Lexico(command) => command.run(),
+            Command::Rounds(command) => command.run(),
         }
     }
 }
