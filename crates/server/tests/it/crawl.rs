@@ -78,6 +78,9 @@ const SAMPLES: [(&str, &str); 8] = [
     ),
 ];
 
+/// Buttons of a form that read none of its fields.
+const READS_NOTHING: [&str; 1] = ["/m/{token}/code"];
+
 /// A form with who found it.
 struct Found {
     persona: &'static str,
@@ -277,7 +280,8 @@ impl Walk {
     fn keep(&mut self, persona: &'static str, form: Form) {
         let route = self.route_of(&form.action);
         self.met.insert(route.clone());
-        if form.fields.iter().any(|field| field.kind != "hidden") {
+        let is_read = !READS_NOTHING.contains(&route.as_str());
+        if is_read && form.fields.iter().any(|field| field.kind != "hidden") {
             let names: Vec<&str> = form.fields.iter().map(|field| field.name.as_str()).collect();
             self.forms.entry(format!("{route} {}", names.join(" "))).or_insert(Found { persona, form });
         }

@@ -251,12 +251,9 @@ async fn check(running: &Running, ledger: &Ledger, before: Counts) -> Result<()>
     let told = |known: usize| i64::try_from(known);
     for (what, new, acknowledged) in [
         ("people", now.people - before.people, ledger.people.len()),
-        (
-            "appointments",
-            now.appointments - before.appointments,
-            ledger.appointments.len() + ledger.acts.len(),
-        ),
-        ("acts", now.acts - before.acts, ledger.acts.len() + ledger.appointments.len()),
+        // whoever is expected within the hour is not booked again: their appointment and its act serve
+        ("appointments", now.appointments - before.appointments, ledger.appointments.len()),
+        ("acts", now.acts - before.acts, ledger.appointments.len()),
         ("signed", now.reports - before.reports, ledger.signed.len()),
     ] {
         let most = if what == "acts" { tried("appointments")? } else { tried(what)? };

@@ -31,7 +31,7 @@ impl Field {
 
     /// Something that somebody would honestly answer.
     pub(crate) fn honest(&self) -> String {
-        let held = self.values.iter().find(|value| !value.is_empty()).cloned();
+        let held = self.ticked.iter().chain(&self.values).find(|value| !value.is_empty()).cloned();
         let typed = match self.kind.as_str() {
             "date" => "1944-03-12",
             "tel" => "0639987654",

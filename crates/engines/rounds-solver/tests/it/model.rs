@@ -111,11 +111,11 @@ fn units_of_two_offices_reach_the_whole_department() {
         spots.iter().map(|from| spots.iter().map(|to| (from - to).abs()).collect()).collect();
     instance.caregivers[1].office = Some("nord".to_owned());
     let solution = planned(instance.clone());
-    let visits = |row: usize| {
+    let served = |row: usize| {
         solution.routes[row].locations.iter().map(|stop| stop.patient.as_str()).collect::<Vec<_>>()
     };
-    assert_eq!(visits(0), ["p1"]);
-    assert_eq!(visits(1).len(), 2);
+    assert_eq!(served(0), ["p1"]);
+    assert_eq!(served(1).len(), 2);
     // alone, the south goes to the north
     instance.caregivers.pop();
     assert_eq!(planned(instance).costs.expect("costs").unserved, 0);
