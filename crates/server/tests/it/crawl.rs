@@ -155,9 +155,12 @@ async fn places(owner: &mut sqlx::PgConnection, routes: &[String]) -> Result<Vec
         let name = format!("{{{part}}}");
         places = places
             .iter()
-            .flat_map(|place| match place.contains(&name) {
-                true => samples.iter().map(|sample| place.replace(&name, sample)).collect(),
-                false => vec![place.clone()],
+            .flat_map(|place| {
+                if place.contains(&name) {
+                    samples.iter().map(|sample| place.replace(&name, sample)).collect()
+                } else {
+                    vec![place.clone()]
+                }
             })
             .collect();
     }
@@ -270,7 +273,9 @@ impl Walk {
                 ahead.extend(links(&text));
                 let of_keys: Vec<_> = of_keys(&text).iter().map(|place| self.route_of(place)).collect();
                 self.met.extend(of_keys);
-                forms(&text).into_iter().for_each(|form| self.keep(persona, form));
+                for form in forms(&text) {
+                    self.keep(persona, form);
+                }
             }
         }
         Ok(())

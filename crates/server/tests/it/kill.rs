@@ -29,7 +29,7 @@ const LONGEST_LIFE: Duration = Duration::from_secs(4);
 const READER: &str = "n.ferrand@medecin.mssante.example";
 
 /// What was tried, and what was acknowledged.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Ledger {
     tried: BTreeMap<&'static str, usize>,
     people: Vec<String>,
@@ -71,12 +71,12 @@ async fn a_server_that_is_killed_loses_nothing_acknowledged_and_doubles_nothing(
         let Err(ended) = ended else { bail!("the journey ended before the kill") };
         ensure!(!format!("{ended:#}").contains("unexpected"), "{ended:#}");
         running = Running::start(&folder)?;
-        check(&running, &ledger.lock().expect("the journey ended"), before).await?;
+        check(&running, &known(&ledger), before).await?;
     }
     // the journey goes on
     let calm = Walker { ledger: Arc::clone(&ledger), round: rounds, running: running.people()? };
     calm.once()?;
-    let ledger = ledger.lock().expect("the journey ended");
+    let ledger = known(&ledger);
     check(&running, &ledger, before).await?;
     all_delivered(&mut running.address(Role::Owner)?.connect().await?, &ledger).await?;
     running.kill()?;
@@ -91,6 +91,11 @@ async fn a_server_that_is_killed_loses_nothing_acknowledged_and_doubles_nothing(
         ledger.signed.len()
     );
     Ok(())
+}
+
+/// The ledger as it stands.
+fn known(ledger: &Mutex<Ledger>) -> Ledger {
+    ledger.lock().expect("nobody breaks in it").clone()
 }
 
 /// The people of the journey, signed in.
