@@ -166,8 +166,8 @@ async fn by_http(
     professional: ProfessionalId,
     start: DateTime,
 ) -> Result<bool> {
-    let (site, modality, minutes) = (side.site, Modality::OnSite, 20);
-    let time = SlotValue { professional, site, modality, start, minutes }.to_string();
+    let wanted = SlotValue { professional, site: side.site, modality: Modality::OnSite, start, minutes: 20 };
+    let time = wanted.to_string();
     let answer = browser.post(&format!("/appels/{patient}"), &[("temps", &time)]).await;
     match answer.status.as_u16() {
         303 => Ok(true),
