@@ -86,7 +86,9 @@ pub fn compose(letter: &Letter<'_>) -> Result<Vec<u8>, ComposeError> {
 }
 
 fn message<'a>(letter: &Letter<'a>) -> MessageBuilder<'a> {
-    let text = MimePart::new("text/plain", BodyPart::Text(letter.text.into()));
+    // a carriage return alone would reach the wire as it is, and a line of its own is what it means
+    let lines = letter.text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = MimePart::new("text/plain", BodyPart::Text(lines.into()));
     let parts = letter.attachments.iter().map(|file| {
         MimePart::new(file.media.as_str(), BodyPart::Binary(file.content.into())).attachment(file.name)
     });
@@ -153,6 +155,13 @@ mod tests {
     fn the_same_letter_gives_the_same_bytes() {
         let first = write("Compte rendu", "Bonjour", "a.pdf", b"x").unwrap();
         assert_eq!(first, write("Compte rendu", "Bonjour", "a.pdf", b"x").unwrap());
+    }
+
+    #[test]
+    fn a_carriage_return_alone_breaks_a_line() {
+        let bytes = write("a", "un\rdeux", "a.pdf", b"x").unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.contains("un\r\ndeux"), "{text}");
     }
 
     #[test]
