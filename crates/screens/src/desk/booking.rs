@@ -100,21 +100,22 @@ fn ways(given: &[Modality], place: &str) -> String {
     if given.contains(&Modality::OnSite) { format!("{said}, {place}") } else { said }
 }
 
-/// How they meet: a field when the times leave a choice; `first` is what was agreed before.
+/// How they meet: a field when the times leave a choice, as each time is given unless somebody says otherwise; `first` is
+/// what was agreed before.
 fn how(proposals: &[Proposal], first: Option<Modality>) -> Option<Field<'static>> {
     let offered =
         |modality: &Modality| proposals.iter().any(|proposal| proposal.slot.modalities.contains(modality));
     let ways: Vec<Modality> = Modality::ALL.into_iter().filter(offered).collect();
-    let first = first.filter(offered).or(ways.first().copied())?;
-    let choices = ways.iter().map(|way| Choice::new(way.name(), super::capitalised(way.words())));
-    (ways.len() > 1)
-        .then(|| Field::select("comment", "Comment", choices.collect::<Vec<_>>()).value(first.name()))
+    let first = first.filter(offered).map_or("", Modality::name);
+    let named = ways.iter().map(|way| Choice::new(way.name(), super::capitalised(way.words())));
+    let choices = std::iter::once(Choice::new("", "Comme proposé")).chain(named);
+    (ways.len() > 1).then(|| Field::select("comment", "Comment", choices.collect::<Vec<_>>()).value(first))
 }
 
 /// The field that a refused booking speaks of, and what to do.
 fn refusal(error: BookError, typed: &Typed) -> Problems {
     match error {
-        BookError::NotOpen if typed.get("comment").is_some() => Problems::none().on(
+        BookError::NotOpen if typed.get("comment").is_some_and(|how| !how.is_empty()) => Problems::none().on(
             "comment",
             "Ce temps ne se donne pas ainsi\u{a0}: choisissez-en un autre, ou une autre façon de se voir.",
         ),
@@ -269,7 +270,7 @@ fn read(typed: &Typed, patient: PatientId, caller: &Caller) -> Result<BookAppoin
     if time.is_none() {
         problems.add("temps", "Choisissez un des temps proposés.");
     }
-    let how = typed.get("comment").map(Modality::from_name);
+    let how = typed.get("comment").filter(|how| !how.is_empty()).map(Modality::from_name);
     if how == Some(None) {
         problems.add("comment", "Choisissez une des façons de se voir.");
     }
