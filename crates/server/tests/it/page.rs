@@ -31,6 +31,9 @@ impl Field {
 
     /// Something that somebody would honestly answer.
     pub(crate) fn honest(&self) -> String {
+        if self.kind == "select" {
+            return self.ticked.first().cloned().unwrap_or_default();
+        }
         let held = self.ticked.iter().chain(&self.values).find(|value| !value.is_empty()).cloned();
         let typed = match self.kind.as_str() {
             "date" => "1944-03-12",
@@ -98,7 +101,11 @@ fn fields(page: &Html, form: ElementRef) -> Vec<Field> {
             "textarea" => vec![control.text().collect::<String>().trim_start_matches('\n').to_owned()],
             _ => vec![attr("value").unwrap_or_default().to_owned()],
         };
-        let ticked = if attr("checked").is_some() { values.clone() } else { Vec::new() };
+        let ticked = match kind {
+            "select" => chosen(control).into_iter().collect(),
+            _ if attr("checked").is_some() => values.clone(),
+            _ => Vec::new(),
+        };
         match fields.iter_mut().find(|known| known.name == name && known.kind == kind) {
             Some(known) => {
                 known.values.extend(values);
@@ -114,6 +121,15 @@ fn fields(page: &Html, form: ElementRef) -> Vec<Field> {
         }
     }
     fields
+}
+
+/// What a list of choices holds when nobody touches it: the option that is selected, else its first.
+fn chosen(list: ElementRef) -> Option<String> {
+    let option = selector("option");
+    let mut options = list.select(&option);
+    let first = list.select(&option).next();
+    let selected = options.find(|option| option.value().attr("selected").is_some()).or(first)?;
+    Some(selected.value().attr("value").unwrap_or_default().to_owned())
 }
 
 /// The places of ours that a page leads to by a link.
