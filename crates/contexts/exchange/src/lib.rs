@@ -41,7 +41,7 @@ pub use print::{PrintError, Printed, print};
 pub use queue::QueueError;
 pub use read::{
     Delivery, Happened, Shown, StrayNotice, Which, WithoutReader, deliveries, deliveries_of_act,
-    deliveries_signed_by, delivery, history, last_dispatch, sending, sendings, stray_notices, without_reader,
+    deliveries_signed_by, delivery, history, last_dispatch, sendings, stray_notices, without_reader,
 };
 pub use resume::{Resume, ResumeError, not_secure, resume};
 pub use send::{SendError, WAIT_FOR_A_REPORT, jobs, send};

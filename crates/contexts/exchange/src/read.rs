@@ -60,6 +60,11 @@ impl Delivery {
         let stuck = self.state == State::Unknown && self.unknown >= crate::send::UNKNOWN_AT_MOST;
         (self.state == State::Failed || stuck) && self.resumed.is_none()
     }
+
+    /// Whether it is of this version, and no other was sent in its place.
+    pub(crate) fn counts_for(&self, report: ReportId) -> bool {
+        self.report == report && !matches!(self.resumed, Some(Resumed::Again | Resumed::OtherAddress))
+    }
 }
 
 /// One thing that happened to a delivery.
@@ -172,13 +177,7 @@ pub async fn last_dispatch(tx: &mut Tx, act: ActId) -> Result<Option<(ReportId, 
     Ok(row.map(|row| (row.report, row.version.unsigned_abs(), row.signed_at.to_jiff())))
 }
 
-/// Where the version that counts is on its way: for the thread of the act.
-pub async fn sending(tx: &mut Tx, act: ActId) -> Result<Option<Sending>, DbError> {
-    let Some((report, _, _)) = last_dispatch(tx, act).await? else { return Ok(None) };
-    Ok(Some(how_it_goes(report, deliveries_of_act(tx, act).await?)))
-}
-
-/// The same for the signed acts among many: for a day of acts.
+/// Where the version that counts is on its way, for the signed acts among these.
 pub async fn sendings(tx: &mut Tx, acts: &[ActId]) -> Result<Vec<(ActId, Sending)>, DbError> {
     let wanted: Vec<Uuid> = acts.iter().map(|act| act.uuid()).collect();
     let last = sqlx::query!(
@@ -196,23 +195,20 @@ pub async fn sendings(tx: &mut Tx, acts: &[ActId]) -> Result<Vec<(ActId, Sending
     .fetch_all(tx.conn())
     .await?;
     let known = deliveries(tx, &ids).await?;
-    let of = |report| known.iter().filter(|one| one.report == report).cloned().collect();
-    Ok(last.into_iter().map(|row| (row.act, how_it_goes(row.report, of(row.report)))).collect())
+    Ok(last.into_iter().map(|row| (row.act, how_it_goes(row.report, &known))).collect())
 }
 
-fn how_it_goes(report: ReportId, known: Vec<Delivery>) -> Sending {
-    let known: Vec<Delivery> = known
-        .into_iter()
-        .filter(|known| known.report == report && known.resumed.is_none_or(|how| how == Resumed::Printed))
-        .collect();
+/// Where a version is on its way, among deliveries of any.
+pub(crate) fn how_it_goes(report: ReportId, known: &[Delivery]) -> Sending {
+    let mut counted = known.iter().filter(|known| known.counts_for(report)).peekable();
     let handed_over = |known: &Delivery| {
         matches!(known.state, State::Sent | State::Acknowledged) || known.resumed == Some(Resumed::Printed)
     };
-    if known.is_empty() {
+    if counted.peek().is_none() {
         Sending::NoReader
-    } else if known.iter().any(Delivery::waits_for_somebody) {
+    } else if counted.clone().any(Delivery::waits_for_somebody) {
         Sending::Failed
-    } else if known.iter().all(handed_over) {
+    } else if counted.all(handed_over) {
         Sending::Arrived
     } else {
         Sending::Pending

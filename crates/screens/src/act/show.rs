@@ -144,6 +144,7 @@ pub(super) async fn page_of(
     let (thread_actions, dialogs) = facts.other_ways(tx, caller, act, again).await?;
     let mut at_day = frame.clone();
     "/journee".clone_into(&mut at_day.here);
+    let on_its_way = exchange::fragments::deliveries(tx, caller, act.id).await?;
     let (known, today) = (&facts.known, facts.today);
     let holds = facts.holds;
     let act_page = ActPage {
@@ -153,7 +154,7 @@ pub(super) async fn page_of(
         call: parts::call(caller, act, &facts.person, &facts.stamps, &facts.consents, facts.now),
         notes: parts::notes(caller, act, holds, facts.why.as_deref()),
         consenting: parts::consenting(act, &facts.consents, facts.notice.as_ref()).filter(|_| holds),
-        thread: facts.thread(caller, act),
+        thread: facts.thread(caller, act, on_its_way.as_ref().map(|way| way.sending)),
         thread_actions,
         there: invite::there(tx, act).await?,
         paid: parts::paid_words(act, facts.unpaid.as_ref()),
@@ -168,7 +169,7 @@ pub(super) async fn page_of(
             None
         },
         writing,
-        deliveries: exchange::fragments::deliveries(tx, caller, act.id).await?,
+        deliveries: on_its_way.map(|way| way.lines),
         dialogs,
     };
     let html = page(&act_page)?;
@@ -193,7 +194,6 @@ struct Facts {
     why: Option<String>,
     unpaid: Option<UnpaidModality>,
     evaluated: bool,
-    sending: Option<Sending>,
     said: Option<String>,
 }
 
@@ -216,7 +216,6 @@ impl Facts {
             why: acts::outcome_why(tx, act).await?,
             unpaid: acts::unpaid(tx, act.kind, act.modality, today).await?,
             evaluated: acts::is_evaluated(tx, act.id).await?,
-            sending: exchange::sending(tx, act.id).await?,
             said: acts::words_of(tx, act).await?,
         })
     }
@@ -289,10 +288,10 @@ impl Facts {
         Ok((actions, dialogs))
     }
 
-    fn thread(&self, caller: &Caller, act: &Act) -> Thread<'static> {
+    fn thread(&self, caller: &Caller, act: &Act, sending: Option<Sending>) -> Thread<'static> {
         let first = (is_written(act) && self.reports.is_empty()).then_some(1);
         let correcting = self.draft.as_ref().map(|draft| draft.for_version).or(first);
-        parts::thread(caller, act, &self.reports, correcting, self.sending, self.evaluated, self.today)
+        parts::thread(caller, act, &self.reports, correcting, sending, self.evaluated, self.today)
     }
 
     fn words(&self, caller: &Caller, act: &Act) -> Option<Words> {

@@ -94,7 +94,7 @@ async fn a_report_that_nobody_else_reads_is_listed_apart() -> Result<()> {
     let page = doctor.browser.get("/envois?vue=sans-destinataire").await;
     assert!(page.says(&acts::number(act)), "{}", page.text());
     let mut tx = world.tx(&doctor).await?;
-    assert_eq!(exchange::sending(&mut tx, act).await?, Some(acts::model::Sending::NoReader));
+    assert_eq!(exchange::sendings(&mut tx, &[act]).await?, [(act, acts::model::Sending::NoReader)]);
     Ok(())
 }
 

@@ -5,6 +5,7 @@ mod by_postfix;
 mod cutting;
 mod double;
 mod looking_after;
+mod on_its_way;
 mod operators;
 mod report;
 mod scene;

@@ -57,7 +57,7 @@ async fn a_signed_report_leaves_with_its_prescription_and_is_acknowledged() -> R
     assert_eq!(known.state, State::Acknowledged);
     assert!(words(&world, &doctor, &known).await?.0.starts_with("Accusé reçu, "));
     let mut tx = world.tx(&doctor).await?;
-    assert_eq!(exchange::sending(&mut tx, act).await?, Some(acts::model::Sending::Arrived));
+    assert_eq!(exchange::sendings(&mut tx, &[act]).await?, [(act, acts::model::Sending::Arrived)]);
     Ok(())
 }
 
