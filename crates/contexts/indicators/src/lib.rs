@@ -13,5 +13,5 @@ mod registry;
 pub use filter::{Filter, Genre, InWindow, Part, Residence, Window};
 pub use fold::{Fold, FoldError};
 pub use reach::Reach;
-pub use read::{AsOf, Cell, Cube, Evaluations, Held, as_of, cube, evaluations, held};
+pub use read::{AsOf, Cell, Cube, Evaluations, Held, as_of, cube, held};
 pub use registry::{Indicator, REGISTRY, indicator};

@@ -49,7 +49,6 @@ pub(super) async fn show(
     let mut tx = app.begin(&caller).await?;
     let ground = Ground::gather(&mut tx, &caller, &asked).await?;
     let today = caller.local(tx.now()).date();
-    let answers = indicators::evaluations(&mut tx, &ground.filter, &caller.zone).await?;
     let as_of = indicators::as_of(&mut tx).await?;
     let perimeter = territory::perimeter(&mut tx).await?;
     let shell = app.shell(&mut tx, &caller, &frame).await?;
@@ -67,7 +66,7 @@ pub(super) async fn show(
         presets: presets(&ground, today),
         filters: filters(&ground),
         outside: (ground.reader == Reader::Outside).then(outside),
-        tiles: tiles::tiles(&ground, answers),
+        tiles: tiles::tiles(&ground),
         volumes: figures::volumes(&ground),
         continuity: figures::continuity(&ground),
         chain: figures::chain(&ground),

@@ -1,7 +1,7 @@
 //! The figures in the size of a card: value, numerator and denominator, coverage, months, definition, list.
 
 use indicators::disclosure::{Share, Shown};
-use indicators::{Cell, Evaluations, Part, Reach, Residence, Window, indicator};
+use indicators::{Cell, Part, Reach, Residence, Window, indicator};
 use ui::{Badge, Icon, Tile, french};
 
 use super::ShowDefinitions;
@@ -9,7 +9,7 @@ use super::scope::Ground;
 use super::words;
 
 /// The cards of the page, in the order of the registry.
-pub(super) fn tiles(ground: &Ground, answers: Evaluations) -> Vec<Tile<'static>> {
+pub(super) fn tiles(ground: &Ground) -> Vec<Tile<'static>> {
     vec![
         volumes(ground),
         remote(ground),
@@ -17,7 +17,7 @@ pub(super) fn tiles(ground: &Ground, answers: Evaluations) -> Vec<Tile<'static>>
         continuity(ground, Window::Week),
         without_reader(ground),
         inhabitants(ground),
-        questions(ground, answers),
+        questions(ground),
     ]
 }
 
@@ -111,7 +111,8 @@ fn inhabitants(ground: &Ground) -> Tile<'static> {
     finish(tile, "R08", ground.list(&scope, Part::All))
 }
 
-fn questions(ground: &Ground, answers: Evaluations) -> Tile<'static> {
+fn questions(ground: &Ground) -> Tile<'static> {
+    let answers = ground.cube.evaluations();
     let all = ground.cube.count(Part::All);
     let shown = ground.reader.count(answers.answers);
     let (value, unit) = match (answers.again, shown) {

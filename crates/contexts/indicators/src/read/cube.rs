@@ -29,6 +29,9 @@ pub struct Cell {
     pub week: Option<InWindow>,
     pub solved: Option<Solved>,
     pub count: u32,
+    /// How many of them were answered by their patient, and the sum of « Le referiez-vous ainsi ? », each from 0 to 10.
+    pub answers: u32,
+    pub again: u32,
 }
 
 impl Cell {
@@ -64,6 +67,22 @@ impl Cube {
     pub fn count_of(&self, part: Part, suits: impl Fn(&Cell) -> bool) -> u32 {
         self.cells.iter().filter(|cell| cell.is_in(part) && suits(cell)).map(|cell| cell.count).sum()
     }
+
+    /// What patients answered about these acts.
+    pub fn evaluations(&self) -> Evaluations {
+        let answers: u32 = self.cells.iter().map(|cell| cell.answers).sum();
+        let again: u32 = self.cells.iter().map(|cell| cell.again).sum();
+        Evaluations { answers, again: (answers > 0).then(|| f64::from(again) / f64::from(answers)) }
+    }
+}
+
+/// What patients answered to the two questions.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Evaluations {
+    /// How many answered.
+    pub answers: u32,
+    /// The mean of « Le referiez-vous ainsi ? », from 0 to 10; nothing when nobody answered.
+    pub again: Option<f64>,
 }
 
 /// Counts the acts of a filter by every dimension, in the territory of the transaction. `zone` is its own.
@@ -72,7 +91,8 @@ pub async fn cube(tx: &mut Tx, filter: &Filter, zone: &TimeZone) -> Result<Cube,
     let rows = sqlx::query!(
         r#"select date_trunc('month', h.day)::date as "month!", h.genre as "genre!", h.remote as "remote!", h.site_id,
                   h.professional_id, h.commune_cog, h.residence as "residence!", h.without_it, h.reach, h.day_state,
-                  h.week_state, h.solved, count(*) as "count!"
+                  h.week_state, h.solved, count(*) as "count!", count(h.again) as "answers!",
+                  coalesce(sum(h.again), 0) as "again!"
              from indicators.held($1, $2, $3, $4) h
             where h.territory_id = $5 and h.ended_at >= $6 and h.ended_at < $7
               and ($8::text is null or h.genre = $8) and ($9::uuid is null or h.site_id = $9)
@@ -107,44 +127,15 @@ pub async fn cube(tx: &mut Tx, filter: &Filter, zone: &TimeZone) -> Result<Cube,
             day: row.day_state.as_deref().and_then(InWindow::from_name),
             week: row.week_state.as_deref().and_then(InWindow::from_name),
             solved: row.solved.as_deref().and_then(Solved::from_name),
-            count: u32::try_from(row.count).unwrap_or(u32::MAX),
+            count: small(row.count),
+            answers: small(row.answers),
+            again: small(row.again),
         })
     });
     Ok(Cube { cells: cells.collect() })
 }
 
-/// What patients answered to the two questions.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Evaluations {
-    /// How many answered.
-    pub answers: u32,
-    /// The mean of « Le referiez-vous ainsi ? », from 0 to 10; nothing when nobody answered.
-    pub again: Option<f64>,
-}
-
-/// The answers about the acts of a filter.
-pub async fn evaluations(tx: &mut Tx, filter: &Filter, zone: &TimeZone) -> Result<Evaluations, DbError> {
-    let (territory, perimeter, bounds) = (tx.territory(), Perimeter::of(tx).await?, Bounds::of(filter, zone));
-    let row = sqlx::query!(
-        r#"select count(h.again) as "answers!", avg(h.again)::float8 as again
-             from indicators.held($1, $2, $3, $4) h
-            where h.territory_id = $5 and h.ended_at >= $6 and h.ended_at < $7
-              and ($8::text is null or h.genre = $8) and ($9::uuid is null or h.site_id = $9)
-              and ($10::text is null or h.residence = $10 or h.commune_cog = $10)
-              and ($11::uuid[] is null or h.professional_id = any($11))"#,
-        bounds.zone,
-        &perimeter.cogs,
-        &perimeter.sinces as _,
-        &perimeter.untils as _,
-        territory.uuid(),
-        bounds.from.to_sqlx() as _,
-        bounds.until.to_sqlx() as _,
-        bounds.genre,
-        bounds.site,
-        bounds.residence,
-        bounds.professionals.as_deref(),
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    Ok(Evaluations { answers: u32::try_from(row.answers).unwrap_or(u32::MAX), again: row.again })
+/// A count as cells hold it.
+fn small(count: i64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff_sqlx::ToSqlx;
 
-pub use cube::{Cell, Cube, Evaluations, cube, evaluations};
+pub use cube::{Cell, Cube, Evaluations, cube};
 pub use list::{Held, held};
 
 use crate::filter::{Filter, Part, Window};

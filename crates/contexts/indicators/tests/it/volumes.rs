@@ -103,3 +103,24 @@ async fn filters_are_ids_days_and_codes_and_what_cannot_be_read_is_said() -> Res
     );
     Ok(())
 }
+
+#[tokio::test]
+async fn the_mean_of_the_answers_is_that_of_everybody_who_answered() -> Result<()> {
+    let app = TestApp::own().await?;
+    let scene = Scene::new(&app).await?;
+    let patient = scene.patient(Some("18160")).await?;
+    let answers = [
+        (Modality::OnSite, acts::Solved::Yes, 9),
+        (Modality::Telephone, acts::Solved::No, 6),
+        (Modality::Telephone, acts::Solved::No, 6),
+    ];
+    for (modality, solved, again) in answers {
+        let act = scene.held(patient, modality).await?;
+        scene.evaluate(act, solved, again).await?;
+    }
+    scene.held(patient, Modality::OnSite).await?;
+    scene.exchange_mail().await?;
+    let board = scene.board("").await?;
+    assert!(board.says("7,0") && board.says("n = 3") && board.says("ont répondu : 75 %"), "{}", board.text());
+    Ok(())
+}
