@@ -63,7 +63,7 @@ pub async fn check_mail_code(db: &Db, ticket: &Token, typed: &str) -> Result<Acc
     let tried = sqlx::query!(
         r#"select account_id, tries_left as "tries_left!" from identity.try_mail_code($1, $2)"#,
         hash.0,
-        code.hash(&key, &hash),
+        code.hash(&key, "identity.mail_code", &hex::encode(&hash.0)),
     )
     .fetch_optional(tx.conn())
     .await

@@ -28,7 +28,7 @@ pub use check_mail_code::{CheckMailCodeError, check_mail_code};
 pub use end_session::{end_all_sessions, end_session};
 pub use events::IdentityEvent;
 pub use invite::{InviteError, invitation_link, invite};
-pub use model::{MailCode, Token, TokenHash};
+pub use model::{MailCode, NoRandomness, Token, TokenHash, random_bytes};
 pub use pages::{confirm_first, cookie_of, routes};
 pub use read::{OpenSession, name_of, session_of};
 pub use register_account::{AccountKind, register_account};

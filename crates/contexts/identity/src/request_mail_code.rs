@@ -73,7 +73,7 @@ pub async fn request_mail_code(
         hash.0,
         key.token("identity.mail_code.address", &[asked.address]),
         asked.account.map(kernel::Id::uuid),
-        code.hash(&key, &hash),
+        code.hash(&key, "identity.mail_code", &hex::encode(&hash.0)),
         (tx.now() + LASTS).to_sqlx() as _,
     )
     .fetch_one(tx.conn())

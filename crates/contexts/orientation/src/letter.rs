@@ -1,13 +1,12 @@
 //! The mails that a patient receives: where and when, never why nor with whom.
 
 use agenda::{Appointment, Modality};
+use identity::MailCode;
 use jiff::Timestamp;
 use kernel::MailAddress;
 use serde::{Deserialize, Serialize};
 use territory::{Site, TerritoryRow};
 use ui::french;
-
-use crate::model::Code;
 
 /// One mail, ready to leave.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -30,7 +29,7 @@ pub(crate) struct About<'a> {
 
 impl About<'_> {
     /// The appointment is booked: its page, and the code that opens it.
-    pub(crate) fn booked(&self, code: &Code) -> (String, String) {
+    pub(crate) fn booked(&self, code: &MailCode) -> (String, String) {
         let subject = format!("Votre rendez-vous du {}", self.day());
         let text = format!(
             "Bonjour,\n\nVotre rendez-vous est noté :\n{}.\n\nVotre page, pour déplacer, annuler ou mettre dans votre \
@@ -43,7 +42,7 @@ impl About<'_> {
     }
 
     /// Somebody asked for a code on the page.
-    pub(crate) fn code(code: &Code) -> (String, String) {
+    pub(crate) fn code(code: &MailCode) -> (String, String) {
         let text = format!(
             "Bonjour,\n\nLe code qui ouvre votre page : {}\nIl sert dix minutes. Ne le donnez à personne : nous ne le \
              demandons jamais.\n\nVous n’avez rien demandé ? Ne faites rien : sans le code, la page reste fermée.\n",
@@ -100,7 +99,7 @@ impl About<'_> {
 }
 
 /// « 123 456 », as people read digits.
-fn spaced(code: &Code) -> String {
+fn spaced(code: &MailCode) -> String {
     let (left, right) = code.digits().split_at(3);
     format!("{left}\u{a0}{right}")
 }

@@ -27,7 +27,7 @@ pub use letter::Letter;
 pub use link::{Link, MyAppointment, is_proven, mailbox_of, open_link, proof};
 pub use mail_code::{CodeError, check_code, send_code};
 pub use mailer::{MailError, Mailer, SmtpMailer};
-pub use model::{CalendarEntry, Code, LinkToken, calendar};
+pub use model::{CalendarEntry, LinkToken, calendar};
 pub use pages::{Portal, danger_signs, patient_shell, routes};
 pub use post_letter::{MAIL_JOB, jobs};
 pub use read::{LinkPage, page_of, reason_of};

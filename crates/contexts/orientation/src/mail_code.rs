@@ -1,6 +1,7 @@
 //! The code that opens a link: sent to its mailbox, ten minutes, five tries.
 
 use db::{Actor, Db, DbError, Tx};
+use identity::{MailCode, NoRandomness};
 use jiff::SignedDuration;
 use jiff_sqlx::ToSqlx as _;
 use uuid::Uuid;
@@ -9,7 +10,7 @@ use web::Problem;
 use crate::events::OrientationEvent;
 use crate::letter::About;
 use crate::link::{Link, MyAppointment, mailbox_of};
-use crate::model::{Code, LinkToken, NoRandomness};
+use crate::model::LinkToken;
 use crate::post_letter::post_letter;
 use crate::read::page_of;
 
@@ -132,9 +133,9 @@ pub async fn send_code(tx: &mut Tx, link: &Link, token: &LinkToken, origin: &str
 }
 
 /// Writes a new code for a link and takes the old ones back.
-pub(crate) async fn make_code(tx: &mut Tx, link: Uuid) -> Result<Code, CodeError> {
-    let code = Code::random()?;
-    let hash = code.hash(&tx.derived_key("orientation.code"), link);
+pub(crate) async fn make_code(tx: &mut Tx, link: Uuid) -> Result<MailCode, CodeError> {
+    let code = MailCode::random()?;
+    let hash = hash_of(&code, tx, link);
     let id = kernel::Id::<Sent>::at(tx.now()).uuid();
     let (territory, now, until) = (tx.territory(), tx.now_sql(), (tx.now() + LASTS).to_sqlx());
     sqlx::query!(
@@ -160,15 +161,20 @@ pub(crate) async fn make_code(tx: &mut Tx, link: Uuid) -> Result<Code, CodeError
     Ok(code)
 }
 
+/// What is kept of a code, bound to the link that it opens.
+fn hash_of(code: &MailCode, tx: &Tx, link: Uuid) -> Vec<u8> {
+    code.hash(&tx.derived_key("orientation.code"), "orientation.code", &link.to_string())
+}
+
 /// Spends the code of a link, or one of its tries.
 ///
 /// It commits by itself: a caller who fails later must not give tries back. The row lock makes simultaneous guesses
 /// wait for each other, so five are five.
 pub async fn check_code(db: &Db, link: &Link, typed: &str) -> Result<(), CodeError> {
     // costs no try: nothing can be learnt from it
-    let code = Code::parse(typed).ok_or(CodeError::Malformed)?;
+    let code = MailCode::parse(typed).ok_or(CodeError::Malformed)?;
     let mut tx = db.begin(link.territory, Actor::System).await?;
-    let hash = code.hash(&tx.derived_key("orientation.code"), link.id);
+    let hash = hash_of(&code, &tx, link.id);
     let (territory, now) = (tx.territory(), tx.now_sql());
     let tried = sqlx::query!(
         r#"update orientation.code

@@ -2,7 +2,7 @@
 
 use db::Key;
 
-use super::token::{NoRandomness, TokenHash, random_bytes};
+use super::token::{NoRandomness, random_bytes};
 
 /// A code that proves that somebody reads a mailbox. It is sent once and never logged.
 #[derive(Clone, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct MailCode(String);
 
 impl MailCode {
     /// Six digits, each code as likely as another.
-    pub(crate) fn random() -> Result<Self, NoRandomness> {
+    pub fn random() -> Result<Self, NoRandomness> {
         /// The largest multiple of a million that 32 bits hold: above it, some codes would come more often.
         const FAIR: u32 = u32::MAX - u32::MAX % 1_000_000;
         loop {
@@ -22,7 +22,7 @@ impl MailCode {
     }
 
     /// Reads what somebody typed; spaces do not matter.
-    pub(crate) fn parse(typed: &str) -> Option<Self> {
+    pub fn parse(typed: &str) -> Option<Self> {
         let digits: String = typed.chars().filter(|sign| !sign.is_whitespace()).collect();
         (digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_digit())).then_some(Self(digits))
     }
@@ -32,9 +32,9 @@ impl MailCode {
         &self.0
     }
 
-    /// What is kept of it, bound to the browser that asked.
-    pub(crate) fn hash(&self, key: &Key, ticket: &TokenHash) -> Vec<u8> {
-        key.token("identity.mail_code", &[&hex::encode(&ticket.0), &self.0])
+    /// What is kept of it for a purpose (`identity.mail_code`), bound to what asked for it: it opens nothing else.
+    pub fn hash(&self, key: &Key, purpose: &str, bound_to: &str) -> Vec<u8> {
+        key.token(purpose, &[bound_to, &self.0])
     }
 }
 
@@ -53,13 +53,15 @@ mod tests {
         for _ in 0..1_000 {
             let code = MailCode::random().unwrap();
             let (left, right) = code.digits().split_at(3);
-            assert_eq!(MailCode::parse(&format!(" {left} {right}\u{202f}")), Some(code));
+            for space in [' ', '\u{a0}'] {
+                assert_eq!(MailCode::parse(&format!(" {left}{space}{right}\u{202f}")), Some(code.clone()));
+            }
         }
     }
 
     #[test]
     fn what_is_no_code_is_not_read() {
-        for typed in ["", "12345", "1234567", "12345a", "١٢٣٤٥٦"] {
+        for typed in ["", "12345", "1234567", "12345a", "-12345", "١٢٣٤٥٦", "１２３４５６"] {
             assert_eq!(MailCode::parse(typed), None, "{typed}");
         }
     }

@@ -8,5 +8,4 @@ mod token;
 pub(crate) use device::device;
 pub use mail_code::MailCode;
 pub(crate) use recovery_code::RecoveryCode;
-pub(crate) use token::NoRandomness;
-pub use token::{Token, TokenHash};
+pub use token::{NoRandomness, Token, TokenHash, random_bytes};

@@ -38,7 +38,7 @@ impl Token {
 }
 
 /// Bytes that nobody can guess.
-pub(super) fn random_bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
+pub fn random_bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
     let mut bytes = [0_u8; N];
     getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
     Ok(bytes)

@@ -4,7 +4,7 @@ use anyhow::Result;
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt as _};
 use identity::{
-    AccountKind, CheckMailCodeError, RequestMailCode, RequestMailCodeError, Token, check_mail_code,
+    AccountKind, CheckMailCodeError, MailCode, RequestMailCode, RequestMailCodeError, Token, check_mail_code,
     register_account, request_mail_code,
 };
 use jiff::SignedDuration;
@@ -158,5 +158,21 @@ async fn what_is_not_six_digits_costs_no_try() -> Result<()> {
     let digits = asked.code.expect("a code").digits().to_owned();
     let guess = check_mail_code(app.db(), &asked.ticket, &wrong(&digits, 0)).await;
     assert!(matches!(guess, Err(CheckMailCodeError::Wrong { tries_left: 4 })));
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_kept_of_a_code_opens_one_thing() -> Result<()> {
+    let app = TestApp::shared().await?;
+    let tx = app.db().begin_outside(db::Actor::Nobody).await?;
+    let key = tx.derived_key("orientation.code");
+    let kept = |digits: &str, purpose: &str, bound_to: &str| {
+        MailCode::parse(digits).map(|code| code.hash(&key, purpose, bound_to))
+    };
+    let one = kept("123456", "orientation.code", "one link");
+    assert_eq!(one, kept("123 456", "orientation.code", "one link"));
+    assert_ne!(one, kept("123456", "orientation.code", "another link"));
+    assert_ne!(one, kept("123456", "identity.mail_code", "one link"));
+    assert_ne!(one, kept("123457", "orientation.code", "one link"));
     Ok(())
 }

@@ -4,9 +4,8 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use identity::{NoRandomness, random_bytes};
 use sha2::{Digest as _, Sha256};
-
-use super::{NoRandomness, random};
 
 /// The secret itself, 22 characters. It is in its page's address and in one mail, never in a log.
 #[derive(Clone, PartialEq, Eq)]
@@ -15,7 +14,7 @@ pub struct LinkToken([u8; 16]);
 impl LinkToken {
     /// A new secret.
     pub fn random() -> Result<Self, NoRandomness> {
-        Ok(Self(random()?))
+        Ok(Self(random_bytes()?))
     }
 
     /// Reads what an address or a form carries.
