@@ -1,14 +1,15 @@
 //! docs/reference/problems.md names every refusal that a program may meet: its code, its status, its sentence.
 
 use super::Finding;
+use super::source::{self, Keep};
 use super::tree::Tree;
 
 const PAGE: &str = "docs/reference/problems.md";
 
 /// Every problem that the sources make stands in the page, word for word, and nothing else does.
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
-    let Some(page) = tree.files().find(|file| file.path == PAGE) else { return Vec::new() };
-    let written: Vec<&str> = page.text.lines().filter(|line| line.starts_with("| `")).collect();
+    // a page that is gone names nothing: every problem is missing
+    let page = tree.files().find(|file| file.path == PAGE).map_or("", |file| file.text.as_str());
     let sources = tree.files().filter(|file| {
         file.is(&["rs"])
             && file.path.starts_with("crates/")
@@ -16,22 +17,29 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
             && !file.path.contains("/xtask/")
     });
     let made: Vec<(&str, String)> = sources
-        .flat_map(|file| problems(&file.text).into_iter().map(|row| (file.path.as_str(), row)))
+        .flat_map(|file| {
+            problems(&source::rust(&file.text, Keep::Strings))
+                .into_iter()
+                .map(|row| (file.path.as_str(), row))
+        })
         .collect();
     let missing =
-        made.iter().filter(|(_, row)| !written.contains(&row.as_str())).map(|(path, row)| Finding {
+        made.iter().filter(|(_, row)| page.lines().all(|line| line != row)).map(|(path, row)| Finding {
             path: (*path).to_owned(),
             line: 0,
             rule: "problems",
             what: format!("write this line in {PAGE}: {row}"),
         });
-    let gone = written.iter().enumerate().filter(|(_, line)| made.iter().all(|(_, row)| row != *line));
-    let gone = gone.map(|(_, line)| Finding {
-        path: PAGE.to_owned(),
-        line: page.text.lines().position(|other| other == *line).map_or(0, |at| at + 1),
-        rule: "problems",
-        what: "no source makes this problem any more: remove the line".to_owned(),
-    });
+    let gone = page
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| line.starts_with("| `") && made.iter().all(|(_, row)| row != line))
+        .map(|(at, _)| Finding {
+            path: PAGE.to_owned(),
+            line: at + 1,
+            rule: "problems",
+            what: "no source makes this problem any more: remove the line".to_owned(),
+        });
     missing.chain(gone).collect()
 }
 
@@ -78,6 +86,13 @@ mod tests {
         assert!(check(&tree)[0].what.ends_with(ROW));
         let page = format!("# Problems\n\n{ROW}\n");
         assert!(check(&Tree::of(&[("crates/contexts/acts/src/close.rs", SOURCE), (PAGE, &page)])).is_empty());
+        assert_eq!(
+            check(&Tree::of(&[("crates/contexts/acts/src/close.rs", SOURCE)])).len(),
+            1,
+            "nor without a page"
+        );
+        let commented = SOURCE.replace("Problem", "// Problem").replace('\n', " ");
+        assert!(check(&Tree::of(&[("crates/contexts/acts/src/close.rs", &commented)])).is_empty());
     }
 
     #[test]
