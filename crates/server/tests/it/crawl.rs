@@ -26,7 +26,27 @@ const RAW: &str = "<script>alert('x')";
 const WALKERS: [&str; 7] = ["", "gp", "specialist", "nurse", "secretary", "coordinator", "evaluator"];
 
 /// Fewer forms than this, and the walk has lost its way.
-const FORMS: usize = 17;
+const FORMS: usize = 20;
+
+/// Routes that no page of the demonstration leads to in its state of today, with the tests that go there.
+const ELSEWHERE: [(&str, &str); 16] = [
+    ("/actes/{act}/absence", "acts::it close"),
+    ("/actes/{act}/accord", "acts::it call"),
+    ("/actes/{act}/ouverture", "acts::it, at the start of each scene"),
+    ("/actes/{act}/pieces/{document}", "acts::it attach"),
+    ("/actes/{act}/pieces/{document}/retrait", "acts::it attach"),
+    ("/confirmer/cle", "identity::it confirm"),
+    ("/confirmer/defi", "identity::it confirm"),
+    ("/envois/{delivery}/adresse", "exchange::it looking_after"),
+    ("/invitation/{token}", "identity::it invitation"),
+    ("/invitation/{token}/cle", "identity::it invitation"),
+    ("/invitation/{token}/defi", "identity::it invitation"),
+    ("/journee/sans-rendez-vous/{patient}", "screens::it my_day"),
+    ("/m/{token}/avis", "orientation::it after"),
+    ("/m/{token}/compte-rendu.pdf", "orientation::it after"),
+    ("/mes-cles/retirer", "identity::it passkeys"),
+    ("/mes-cles/sessions/fermer", "identity::it sessions"),
+];
 
 /// What stands for the parts of an address: rows in states that differ, of the general practitioner who walks.
 const SAMPLES: [(&str, &str); 8] = [
@@ -127,8 +147,10 @@ async fn every_form_says_beside_the_field_what_is_wrong_keeps_the_rest_and_write
     println!("{} forms with fields to fill, {asked} posts", walk.forms.len());
     assert!(findings.is_empty(), "{}", findings.join("\n"));
     assert!(walk.forms.len() >= FORMS, "only {} forms", walk.forms.len());
-    let unmet: Vec<_> = walk.routes.iter().filter(|route| !walk.met.contains(*route)).collect();
-    println!("tried by the tests of their contexts, since nothing leads to them here: {unmet:?}");
+    let elsewhere = |route: &String| ELSEWHERE.iter().any(|(known, _)| known == route);
+    let lost = walk.routes.iter().filter(|route| !walk.met.contains(*route) && !elsewhere(route));
+    let lost: Vec<_> = lost.collect();
+    assert!(lost.is_empty(), "no page leads to {lost:?}");
     let said = running.said();
     assert!(!said.contains("Essai") && !said.contains(RAW), "the log holds what was typed: {said}");
     Ok(())

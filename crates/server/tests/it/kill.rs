@@ -25,7 +25,7 @@ const ROUNDS: usize = 3;
 /// How long a round may live before it is killed.
 const LONGEST_LIFE: Duration = Duration::from_secs(4);
 
-/// What is said twice to whoever reads the report.
+/// Who reads the reports, beside their author.
 const READER: &str = "n.ferrand@medecin.mssante.example";
 
 /// What was tried, and what was acknowledged.
@@ -78,6 +78,8 @@ async fn a_server_that_is_killed_loses_nothing_acknowledged_and_doubles_nothing(
     calm.once()?;
     let ledger = known(&ledger);
     check(&running, &ledger, before).await?;
+    // what a killed worker had claimed waits for its lease; what is signed now leaves now
+    leaves(&running, ledger.signed.last().context("the calm act is signed")?).await?;
     running.kill()?;
     let verified = maillage(&["audit", "verify", "--data"]).arg(&folder).output()?;
     ensure!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
@@ -286,4 +288,24 @@ async fn check(running: &Running, ledger: &Ledger, before: Counts) -> Result<()>
         ensure!(now.contains(text), "the draft of {act} lost « {text} »: {now}");
     }
     Ok(())
+}
+
+/// The report of an act that was signed a moment ago goes to its reader.
+async fn leaves(running: &Running, act: &str) -> Result<()> {
+    let mut owner = running.address(Role::Owner)?.connect().await?;
+    for _ in 0..300 {
+        let state: String = sqlx::query_scalar(
+            "select d.state from exchange.delivery d join acts.report r on r.id = d.report_id
+              where r.act_id::text = $1",
+        )
+        .bind(act)
+        .fetch_one(&mut owner)
+        .await?;
+        match state.as_str() {
+            "queued" => thread::sleep(Duration::from_millis(200)),
+            "sent" | "acknowledged" => return Ok(()),
+            other => bail!("the report of {act} is {other}"),
+        }
+    }
+    bail!("the report of {act} still waits after a minute")
 }
